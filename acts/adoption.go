@@ -8,8 +8,9 @@ import (
 )
 
 // Adoption gives a child new parents. Where the child came from is sealed: the
-// former parents and the former name stay in the record, withheld from ordinary
-// reading, and what was said about the origin is kept under a key of its own.
+// former parents, name, homes and households stay in the record, withheld from ordinary
+// reading, and what was said about the origin is kept under a key of its own. Where nobody
+// stays a parent, the law may give the child a new number too.
 type Adoption struct {
 	Child  string              `json:"child"`
 	Mother *Who                `json:"mother,omitempty"`
@@ -21,7 +22,29 @@ type Adoption struct {
 
 // Needs asks for all three, and for the parents there are.
 func (a *Adoption) Needs(s *State) []Lookup {
-	return slices.Concat(needPersons(a.Child), a.Mother.needs(), a.Father.needs(), needParentsOf(s.person(a.Child)))
+	child := s.person(a.Child)
+	out := slices.Concat(needPersons(a.Child), a.Mother.needs(), a.Father.needs(), needParentsOf(child), needHouseholdsOf(s, child))
+	for _, p := range a.parents(s) {
+		out = append(out, needHouseholdsOf(s, p)...)
+	}
+	return out
+}
+
+// parents returns those registered people who are the child's parents from then on, the one who stays first.
+func (a *Adoption) parents(s *State) (out []*register.Person) {
+	if child := s.person(a.Child); child != nil && a.Keeps != "" {
+		if f, ok := currentParent(child, a.Keeps); ok {
+			if p := s.personByID(f.Value.Party.Person); p != nil {
+				out = append(out, p)
+			}
+		}
+	}
+	for _, w := range []*Who{a.Mother, a.Father} {
+		if p := w.person(s); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Check checks ages, and that nobody is adopted twice at once.
@@ -138,6 +161,36 @@ type origin struct {
 	Note    string                           `json:"note,omitempty"`
 }
 
+// house brings the child to the household of the parents, or to their home, unless it lives there.
+func (a *Adoption) house(c *Case, child *register.Person, from register.Date) {
+	parents := a.parents(c.State)
+	h, home, found := homeOf(c.State, from, parents)
+	if !sealPast(c, child, from, found, parents...) {
+		return
+	}
+	if h != nil {
+		relation, _ := (&Birth{Mother: a.Mother, Father: a.Father}).relation(c, h)
+		joinHousehold(c, h, child.ID, relation, from, nil)
+	}
+	c.Open(child.Ref(), from, register.Residence{Kind: register.Permanent, Address: home})
+}
+
+// homeOf returns the household of the first of some people who has one, else where the first of them lives
+// who lives somewhere.
+func homeOf(s *State, from register.Date, people []*register.Person) (h *register.Household, home register.Address, found bool) {
+	for _, p := range people {
+		if h := householdOf(s, p.ID); h != nil {
+			return h, addressOf(h), true
+		}
+	}
+	for _, p := range people {
+		if homes := begun(p, from, register.Permanent); len(homes) > 0 {
+			return nil, homes[0].Value.Address, true
+		}
+	}
+	return nil, register.Address{}, false
+}
+
 // Apply ends and seals the former parents, and opens the new ones.
 func (a *Adoption) Apply(c *Case) {
 	child, from := c.State.person(a.Child), c.from()
@@ -160,6 +213,10 @@ func (a *Adoption) Apply(c *Case) {
 		succeed(c, ref, child.Names, isOfficial, from, register.Name{Kind: register.OfficialName, Forms: cleanForms(a.Name)})
 		sealed.Name = &former
 	}
+	if a.Keeps == "" && c.Law.Adoption.NewNumber.On(c.happened()).Value {
+		sealNumbers(c, child, from)
+	}
+	a.house(c, child, from)
 	// The parts are plain data, which always can be written.
 	text, _ := json.Marshal(sealed)
 	c.Sealed = append(c.Sealed, SealedPart{Subject: ref, Name: "adoption-origin", Bytes: text})

@@ -2,8 +2,8 @@
 // a death or a marriage shows, the signed code on it, which copies were issued, and whether one
 // still says what the register holds.
 //
-// A copy shows the register as it was after one act ([Copy.Seq]). It is superseded by the act
-// since which its paper would read otherwise, and by no other. Everybody on a copy is looked at
+// A copy shows the register as it was after one act ([Copy.Seq]). It is superseded once
+// its paper would read otherwise. Everybody on a copy is looked at
 // before it is issued; whether a copy stands ([Service.CopyStatus]) tells nothing about anybody.
 //
 // [Store] keeps what was issued. Package certificatetest has the fake and the suite that every

@@ -168,18 +168,22 @@ func (svc *Service) shownOf(ctx context.Context, pass access.Pass, op register.O
 	if err != nil {
 		return nil, err
 	}
-	if act == nil || act.Kind != req.Kind {
+	if act == nil || act.Kind != req.Kind && req.Act != "" {
 		return nil, register.Coded(register.NotFound, op, CodeCopyNoAct)
 	}
-	s, err := svc.gather(ctx, pass, act)
+	s, err := svc.gather(ctx, pass, req.Kind, act)
 	if err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(s.Of, func(p *register.Person) bool { return p.Seals(act) && act.Seq != p.SealedUntil() }) {
+		return nil, register.Coded(register.NotFound, op, CodeCopyNoAct)
 	}
 	return s.AsKnown(size - 1), nil
 }
 
 // actOf finds the last act of a kind that entered what a certificate of the person
-// is about; nil if there is none.
+// is about; nil if there is none. In the place of a birth that is sealed stands the act that sealed it, by
+// which the person has the present name and parents.
 func (svc *Service) actOf(ctx context.Context, pass access.Pass, kind register.Kind, person string) (*register.Act, error) {
 	p, err := svc.person(ctx, pass, person)
 	if err != nil || p == nil {
@@ -203,17 +207,25 @@ func (svc *Service) actOf(ctx context.Context, pass access.Pass, kind register.K
 			last = a
 		}
 	}
-	return last, nil
+	if last == nil || kind != register.KindBirth || !p.Seals(last) {
+		return last, nil
+	}
+	sealing, err := svc.config.Documents.Acts(ctx, pass, []register.Seq{p.SealedUntil()})
+	if err != nil || len(sealing) == 0 {
+		return nil, err
+	}
+	return sealing[0], nil
 }
 
-// gather loads the act's persons and everybody whom they have ever named as a parent.
-func (svc *Service) gather(ctx context.Context, pass access.Pass, act *register.Act) (*content.Content, error) {
+// gather loads the persons of an act of that kind, or of one that stands in its place, and everybody whom
+// they have ever named as a parent.
+func (svc *Service) gather(ctx context.Context, pass access.Pass, kind register.Kind, act *register.Act) (*content.Content, error) {
 	atlas, err := svc.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s := &content.Content{
-		Kind: act.Kind, Act: act, Atlas: atlas, Country: svc.config.Documents.Law.Country, All: map[register.PersonID]*register.Person{},
+		Kind: kind, Act: act, Atlas: atlas, Country: svc.config.Documents.Law.Country, All: map[register.PersonID]*register.Person{},
 		Day: register.DayAt(act.RegisteredAt.In(svc.config.Documents.Law.TimeZone)),
 	}
 	if s.Office, err = svc.config.Documents.Office(ctx, act.Office); err != nil && register.KindOf(err) != register.NotFound {
@@ -221,7 +233,9 @@ func (svc *Service) gather(ctx context.Context, pass access.Pass, act *register.
 	}
 	var ids []register.PersonID
 	for _, e := range act.Effects {
-		if e.Op == register.OpOpen && e.Value != nil && sameField(e.Value, act.Kind) && e.Subject.Kind == register.SubjectPerson {
+		enters := e.Op == register.OpOpen && e.Value != nil && sameField(e.Value, kind)
+		seals := kind == register.KindBirth && e.Op == register.OpSeal
+		if (enters || seals) && e.Subject.Kind == register.SubjectPerson {
 			if id := register.PersonID(e.Subject.ID); !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}

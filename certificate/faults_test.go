@@ -77,7 +77,7 @@ func TestWhoMayRevokeAndWhy(t *testing.T) {
 		t.Errorf("a village reporter revokes: %v", err)
 	}
 	wants(t, w.Revoke(ctx, w.other, c.ID, "x"), register.NotFound, office.CodeNotTheirs)
-	if s := w.standing(t, c); s.Standing != certificate.Valid {
+	if s := w.standing(t, c); s != certificate.Valid {
 		t.Errorf("nobody revoked it, and it is %v", s)
 	}
 	must(t, w.Revoke(ctx, w.province, c.ID, strings.Repeat("x", acts.MaxText))) // stands over the district
@@ -209,11 +209,11 @@ func TestACopyExpires(t *testing.T) {
 	}
 	issued := register.DayAt(w.Country.Now())
 	w.SetToday((issued + 29).String())
-	if s := w.standing(t, c); s.Standing != certificate.Valid {
+	if s := w.standing(t, c); s != certificate.Valid {
 		t.Errorf("a day before, it is %v", s)
 	}
 	w.SetToday((issued + 30).String())
-	if s := w.standing(t, c); s.Standing != certificate.Expired {
+	if s := w.standing(t, c); s != certificate.Expired {
 		t.Errorf("when its days are over, it is %v", s)
 	}
 }

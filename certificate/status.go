@@ -25,75 +25,34 @@ const (
 	Expired    Standing = "expired"
 )
 
-// CopyStatus is the answer about a paper.
-type CopyStatus struct {
-	Standing Standing
-	// By is the act that superseded it. Its kind is withheld: it may be an adoption.
-	By register.Seq
-}
-
-// CopyStatus compares a copy with the register. A copy is superseded by the act since which its
-// paper would read otherwise, among them a merge or an annulment of its persons. An act that
-// changes nothing on the paper leaves it valid, and so does one that is itself undone. The status
-// tells nothing about anybody and needs no look; the caller must know the copy's id.
-func (svc *Service) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
-	return access.ForJob(access.JobCopies, func(pass access.Pass) (CopyStatus, error) {
+// CopyStatus compares a copy with the register. A copy is superseded where its paper would read otherwise
+// now, for whatever reason: that is not told, since it may be an adoption. An act that changes nothing on
+// the paper leaves it valid, and so does one that is itself undone. The status tells nothing about anybody
+// and needs no look; the caller must know the copy's id.
+func (svc *Service) CopyStatus(ctx context.Context, id CopyID) (Standing, error) {
+	return access.ForJob(access.JobCopies, func(pass access.Pass) (Standing, error) {
 		paper, err := svc.config.Store.Copy(ctx, id)
 		if err != nil {
-			return CopyStatus{}, err
+			return "", err
 		}
 		return svc.statusOf(ctx, pass, &paper)
 	})
 }
 
-func (svc *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy) (CopyStatus, error) {
+func (svc *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy) (Standing, error) {
 	if paper.Revoked != nil {
-		return CopyStatus{Standing: Revoked}, nil
+		return Revoked, nil
 	}
-	by, err := svc.supersededBy(ctx, pass, paper)
+	now, err := svc.contentOf(ctx, pass, paper)
 	switch {
 	case err != nil:
-		return CopyStatus{}, err
-	case by != 0:
-		return CopyStatus{Standing: Superseded, By: by}, nil
+		return "", err
+	case !now.Reads(now.AsKnown(paper.Seq), paper.Fields):
+		return Superseded, nil
 	case !paper.Expires.IsZero() && !svc.now().Before(paper.Expires):
-		return CopyStatus{Standing: Expired}, nil
+		return Expired, nil
 	}
-	return CopyStatus{Standing: Valid}, nil
-}
-
-// supersededBy returns the act since which the paper reads otherwise; 0 if it reads the same now.
-func (svc *Service) supersededBy(ctx context.Context, pass access.Pass, paper *Copy) (register.Seq, error) {
-	now, err := svc.contentOf(ctx, pass, paper)
-	if err != nil {
-		return 0, err
-	}
-	then := now.AsKnown(paper.Seq)
-	if now.Reads(then, paper.Fields) {
-		return 0, nil
-	}
-	var later []register.Seq
-	for _, p := range now.All {
-		for _, seq := range p.Acts {
-			if seq > paper.Seq && !slices.Contains(later, seq) {
-				later = append(later, seq)
-			}
-		}
-	}
-	slices.Sort(later)
-	var by register.Seq
-	for _, seq := range later {
-		switch same := now.AsKnown(seq).Reads(then, paper.Fields); {
-		case same:
-			by = 0 // what came between was undone
-		case by == 0:
-			by = seq
-		}
-	}
-	if by == 0 {
-		return 0, register.Errorf(register.Internal, "certificate.CopyStatus", "what act %d shows changed without an act", paper.Act)
-	}
-	return by, nil
+	return Valid, nil
 }
 
 // contentOf gathers what a copy would show now.
@@ -105,7 +64,7 @@ func (svc *Service) contentOf(ctx context.Context, pass access.Pass, paper *Copy
 	if len(found) == 0 {
 		return nil, register.Errorf(register.Internal, "certificate.CopyStatus", "act %d is gone", paper.Act)
 	}
-	return svc.gather(ctx, pass, found[0])
+	return svc.gather(ctx, pass, paper.Kind, found[0])
 }
 
 // Revoke revokes a copy, with a reason.
@@ -174,7 +133,7 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 			if err != nil {
 				return nil, found, err
 			}
-			papers = append(papers, more...)
+			papers = append(papers, slices.DeleteFunc(more, func(c Copy) bool { return c.Seq < cover.Person(id).SealedUntil() })...)
 		}
 		slices.SortStableFunc(papers, func(a, b Copy) int { return b.IssuedAt.Compare(a.IssuedAt) })
 		out, left, err := svc.issued(ctx, pass, papers[:min(len(papers), maxCopies)], cover.PersonsOf(p.ID), found)
@@ -203,7 +162,7 @@ func (svc *Service) issued(ctx context.Context, pass access.Pass, papers []Copy,
 		if err != nil {
 			return nil, nil, err
 		}
-		out[i] = IssuedCopy{paper.ID, paper.Kind, paper.IssuedAt, paper.Count, paper.Office, status.Standing}
+		out[i] = IssuedCopy{paper.ID, paper.Kind, paper.IssuedAt, paper.Count, paper.Office, status}
 		if found.Protected {
 			continue // the national desk reads
 		}

@@ -277,6 +277,28 @@ func (c *Cover) Covered(refs ...register.Ref) []register.Ref {
 	return out
 }
 
+// Seals reports whether an act tells where one of the people comes from, of whom that is sealed. It is
+// read as an act about somebody protected is.
+func (c *Cover) Seals(a *register.Act, refs ...register.Ref) bool {
+	return slices.ContainsFunc(refs, func(ref register.Ref) bool {
+		p := c.persons[register.PersonID(ref.ID)]
+		return ref.Kind == register.SubjectPerson && p != nil && p.Seals(a)
+	})
+}
+
+// HiddenLikenesses returns those of the people of whom only the national desk is told that somebody is
+// like them: whom a protection covers, and of whom it is sealed where they come from, since what makes them
+// alike may be what is sealed.
+func (c *Cover) HiddenLikenesses(refs ...register.Ref) (out []register.Ref) {
+	for _, ref := range refs {
+		p := c.persons[register.PersonID(ref.ID)]
+		if c.CoversRef(ref) || ref.Kind == register.SubjectPerson && p != nil && p.SealedUntil() != 0 {
+			out = append(out, ref)
+		}
+	}
+	return out
+}
+
 // People names people as subjects.
 func People(ids ...register.PersonID) []register.Ref {
 	out := make([]register.Ref, len(ids))

@@ -94,7 +94,8 @@ type Named struct {
 	Subjects []register.Ref
 	Covered  []register.Ref // those of the subjects whom a protection covers
 	// Near are others whom a protection covers and of whom the checks know: a finding about
-	// a mother may tell when her daughter was born, or where she lived with her.
+	// a mother may tell when her daughter was born, or where she lived with her. And those are near of whom
+	// the checks know by what is sealed: a finding about a bride may tell whose daughter she was.
 	Near []register.Ref
 	// Sheltered are those of Near of whom the checks know only because a former home of the subjects is where
 	// they live now.
@@ -158,6 +159,8 @@ func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, prop
 				out[i].Near = append(out[i].Near, ref)
 			}
 		}
+		linked := cover.linkedBySeal(AddRefs(s.Loaded(), out[i].Subjects...))
+		out[i].Near = AddRefs(out[i].Near, Except(linked, out[i].Covered)...)
 	}
 	return out, addSheltered(ctx, pass, r, cover, out)
 }
@@ -185,6 +188,31 @@ func addSheltered(ctx context.Context, pass access.Pass, r *registrar.Documents,
 		list[i].Near = AddRefs(list[i].Near, list[i].Sheltered...)
 	}
 	return nil
+}
+
+// linkedBySeal returns those of the people who name another of them in a sealed fact and in no other.
+func (c *Cover) linkedBySeal(refs []register.Ref) (out []register.Ref) {
+	for _, ref := range refs {
+		p := c.persons[register.PersonID(ref.ID)]
+		if ref.Kind != register.SubjectPerson || p == nil {
+			continue
+		}
+		var sealed, open []register.Ref
+		p.Each(func(f register.AnyFact) bool {
+			to := &open
+			if st := f.Standing(); st.Sealed {
+				to = &sealed
+			} else if st.Void {
+				return true
+			}
+			*to = append(*to, People(register.Persons(nil, f.Value)...)...)
+			return true
+		})
+		if slices.ContainsFunc(Except(sealed, open), func(r register.Ref) bool { return slices.Contains(refs, r) }) {
+			out = append(out, ref)
+		}
+	}
+	return out
 }
 
 // textOf returns all texts and numbers in a payload, apart from one another and without escapes.
@@ -279,7 +307,7 @@ func PersonNamed(ctx context.Context, pass access.Pass, r *registrar.Documents, 
 }
 
 // coveredBy returns those of the subjects of acts, and of the people whom their effects name, whom
-// a protection covers now, and the cover over all of them.
+// a protection covers now or of whom an act tells what is sealed, and the cover over all of them.
 func coveredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, list []*register.Act) ([]register.Ref, *Cover, error) {
 	var refs []register.Ref
 	for _, act := range list {
@@ -289,7 +317,15 @@ func coveredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, li
 	if err != nil {
 		return nil, nil, err
 	}
-	return cover.Covered(refs...), cover, nil
+	covered := cover.Covered(refs...)
+	for _, act := range list {
+		for _, ref := range refs {
+			if cover.Seals(act, ref) && slices.Contains(peopleOf(act), ref) {
+				covered = AddRefs(covered, ref)
+			}
+		}
+	}
+	return covered, cover, nil
 }
 
 // CoveredByUndone returns those of whom acts that are not registered would change, and of the people whom they

@@ -24,15 +24,18 @@ type Reader struct {
 	// Name returns a related person's name instead (NameOf), where names are at hand and documents
 	// are not; it goes first.
 	Name func(register.PersonID) Name
+	// Sealed takes in the names that are sealed: for keys, and for comparisons of which only the national
+	// desk is told what came.
+	Sealed bool
 	// Household returns the household in which somebody lives, 0 if it is not known.
 	Household func(register.PersonID) register.HouseholdID
 }
 
 // Record returns the record of a person. It leaves out sealed facts (the parents by birth of an
-// adopted person), and takes only the village of the address.
+// adopted person), but names where those are wanted, and takes only the village of the address.
 func (r *Reader) Record(p *register.Person) Record {
 	life := LifeOf(p)
-	out := Record{ID: p.ID, Names: writtenNames(p), Birth: life.Birth, Death: life.Death, Sex: p.Sex(), BornAt: r.Place(p.Born().Where.Place)}
+	out := Record{ID: p.ID, Names: r.writtenNames(p), Birth: life.Birth, Death: life.Death, Sex: p.Sex(), BornAt: r.Place(p.Born().Where.Place)}
 	out.Home = r.home(p)
 	mother, father, spouse := relatives(p)
 	out.Mother, out.Father, out.Spouse = r.party(mother), r.party(father), r.party(spouse)
@@ -71,7 +74,7 @@ func NameOf(p *register.Person) Name { return oneName(p.Official()) }
 // writtenNames returns the official name first, then those borne before, each in all its forms. The
 // Lao form of a name comes first: a Latin one may be our own suggestion, so of those only confirmed
 // ones count.
-func writtenNames(p *register.Person) []Name {
+func (r *Reader) writtenNames(p *register.Person) []Name {
 	var out []Name
 	add := func(n register.Name, other bool) {
 		for _, lao := range [...]bool{true, false} {
@@ -84,7 +87,7 @@ func writtenNames(p *register.Person) []Name {
 	}
 	add(p.Official(), false)
 	for _, f := range p.Names {
-		if s := f.Standing(); !s.Void && !s.Sealed {
+		if s := f.Standing(); !s.Void && (!s.Sealed || r.Sealed) {
 			add(f.Value, f.Value.Kind == register.OtherName || s.Ended)
 		}
 	}

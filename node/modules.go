@@ -63,7 +63,7 @@ var registerModule = Module{
 		{[]string{"founding", "head", "act", "node", "checkpoint"}, "the ledger is verified from bytes to signed checkpoint", forGood},
 		{[]string{"sealed"}, "each part is compared with what its act commits to", "until an act erases it by order of the law"},
 		{[]string{"person", "household", "place"}, "folded again from the acts and compared", forGood},
-		{[]string{"alias", "book", "decision", "dwelling", "kin", "member", "name_key", "printed"}, audited, derived},
+		{[]string{"alias", "book", "decision", "dwelling", "former_number", "kin", "member", "name_key", "printed"}, audited, derived},
 		{[]string{"match_load", "match_page", "match_run", "match_state", "match_tail"}, audited, derived},
 		{[]string{"register_version"}, opened, "as long as the database"},
 	},

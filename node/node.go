@@ -206,7 +206,7 @@ func (n *Node) readCode(ctx context.Context, code string) (register.Number, erro
 		return "", refused
 	}
 	status, err := n.Certificates.CopyStatus(ctx, certificate.CopyID(verdict.Claims.Copy.String()))
-	if register.KindOf(err) == register.NotFound || err == nil && status.Standing == certificate.Revoked {
+	if register.KindOf(err) == register.NotFound || err == nil && status == certificate.Revoked {
 		return "", refused
 	}
 	return register.Number(verdict.Claims.Person.ID), err

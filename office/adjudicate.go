@@ -261,7 +261,7 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, false, err
 	}
-	covered := disclosure.AddRefs(nil, cover.Covered(refs...)...)
+	covered := disclosure.AddRefs(nil, append(cover.Covered(refs...), cover.HiddenLikenesses(disclosure.People(ids...)...)...)...)
 	if a != nil {
 		hides, err := c.examination().HidesNow(ctx, pass, a)
 		if err != nil {

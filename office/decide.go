@@ -221,7 +221,7 @@ func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Acto
 			if proposals[n].Seen, err = c.examination().SeenBy(ctx, pass, a, at[n]); err != nil {
 				return nil, err
 			}
-			if err := c.handIn(ctx, a, e, proposals[n:n+1], at[n:n+1], out); err != nil {
+			if err := c.handIn(ctx, pass, a, e, proposals[n:n+1], at[n:n+1], out); err != nil {
 				return nil, err
 			}
 		}
@@ -242,11 +242,11 @@ func (c *Clerk) handInTogether(ctx context.Context, pass access.Pass, a *applica
 	if err := c.examination().AddSeen(ctx, pass, a, proposals, at, e); err != nil {
 		return err
 	}
-	return c.handIn(ctx, a, e, proposals, at, out)
+	return c.handIn(ctx, pass, a, e, proposals, at, out)
 }
 
 // handIn registers some acts of an application in one request and notes the outcome.
-func (c *Clerk) handIn(ctx context.Context, a *application.Application, e *examination.Examination, proposals []register.Proposal, at []int, out []application.DecidedAct) error {
+func (c *Clerk) handIn(ctx context.Context, pass access.Pass, a *application.Application, e *examination.Examination, proposals []register.Proposal, at []int, out []application.DecidedAct) error {
 	results, err := c.config.Writer.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.Search})
 	if err != nil {
 		return err
@@ -265,6 +265,22 @@ func (c *Clerk) handIn(ctx context.Context, a *application.Application, e *exami
 			a.Acts[i].Outcome = application.OutcomeOf(res.Act, false)
 		case res.Err != nil && kind != register.Invalid:
 			return res.Err
+		}
+	}
+	return c.askHidden(ctx, pass, results)
+}
+
+// askHidden asks adjudicators of the national desk about those whom registered acts entered, and who are like
+// somebody by what is sealed. Where this dies, a search of the whole register finds the pairs again.
+func (c *Clerk) askHidden(ctx context.Context, pass access.Pass, results []registrar.Result) error {
+	for _, res := range results {
+		if res.Act == nil {
+			continue
+		}
+		for _, h := range res.Hidden {
+			if _, _, err := c.OpenAdjudication(ctx, pass, Pair{Persons: h.Persons, Likeness: application.LikenessOf(h.Finding), Seq: res.Act.Seq}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -34,7 +34,8 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 		if p == nil || !area.IncludesAny(disclosure.Homes(p)) {
 			continue
 		}
-		if cover.Covers(p) && !c.isDesk(who) {
+		secret := len(cover.HiddenLikenesses(p.Ref())) > 0
+		if secret && !c.isDesk(who) {
 			hidden = append(hidden, p.Ref())
 			continue
 		}
@@ -46,7 +47,7 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 			continue // the audit tells of a lost act; the others are shown all the same
 		}
 		people, entered = append(people, p), append(entered, application.OutcomeOf(acts[0], true))
-		found.Protected = found.Protected || cover.Covers(p)
+		found.Protected = found.Protected || secret
 		found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
 	if err := disclosure.NoteCovered(ctx, looks, reasonOf(v.ID, v.State), hidden); err != nil {

@@ -185,6 +185,9 @@ func (s *submission) register(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.c.askHidden(ctx, s.pass, results); err != nil {
+		return err
+	}
 	for n, res := range results {
 		out := &s.out[s.at[n]]
 		if asksAdjudicators(res) { // somebody who was entered since the examination

@@ -95,7 +95,8 @@ func (r *Service) act(ctx context.Context, pass access.Pass, who access.Actor, n
 			return nil, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: register.CodeActNotFound}
 		}
 	}
-	f.Protected, f.Places = cover.CoversAny(f.Subjects...) || len(sheltered) > 0, cover.PlacesOf(a, pass.Opens)
+	f.Protected = cover.CoversAny(f.Subjects...) || len(sheltered) > 0 || cover.Seals(a, f.Subjects...)
+	f.Places = cover.PlacesOf(a, pass.Opens)
 	f.Opened = len(f.Places) == 0 && len(a.Subjects()) > 0
 	for _, ref := range cover.Covered(known[0]...) {
 		if !slices.Contains(f.Subjects, ref) {

@@ -266,6 +266,8 @@ func (r *Service) history(ctx context.Context, pass access.Pass, who access.Acto
 	if err != nil {
 		return nil, nil, err
 	}
+	sealing := now.SealedUntil()
+	list = slices.DeleteFunc(list, func(a *register.Act) bool { return a.Seq != sealing && now.Seals(a) })
 	named, _, err := r.namedByProposals(ctx, pass, list...)
 	if err != nil {
 		return nil, nil, err
@@ -308,6 +310,9 @@ func (r *Service) history(ctx context.Context, pass access.Pass, who access.Acto
 		told = append(told, because...)
 		if len(because) > 0 || !k.area.ShowsOffice(office, a) {
 			out[i].Office, out[i].Registrar, out[i].Printed = "", "", ""
+		}
+		if a.Seq == sealing { // that there was one, and nothing by which it is found
+			out[i] = Entry{Seq: a.Seq, Kind: a.Kind, Happened: a.Happened, Declared: a.Declared, RegisteredAt: a.RegisteredAt, Nature: a.Nature}
 		}
 	}
 	return out, told, nil

@@ -63,18 +63,19 @@ func (r *Service) Stops(ctx context.Context, who access.Actor) ([]access.BudgetS
 
 func (r *Service) today() register.Day { return register.DayAt(r.Now()) }
 
-// at returns the subject as it was known at a moment, without what is sealed now: a seal holds
-// for all that was known before it.
+// at returns the subject as it was known at a moment, without what is sealed now.
 func (r *Service) at(ctx context.Context, s register.Subject, m Moment) (register.Subject, error) {
-	s = register.WithoutSealed(s)
+	if p, ok := s.(*register.Person); ok && m.On != nil {
+		s = p.Backdated()
+	}
 	if m.Known == nil {
-		return s, nil
+		return register.WithoutSealed(s), nil
 	}
 	seq, err := r.documents.SeqAt(ctx, *m.Known)
 	if err != nil {
 		return nil, err
 	}
-	return register.AsKnown(s, seq), nil
+	return register.AsShown(s, seq), nil
 }
 
 // presentation is what it takes to show subjects to one reader: the words for whom and what

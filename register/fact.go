@@ -322,6 +322,7 @@ type column interface {
 	rewind(seq Seq)
 	show()
 	unsealed()
+	sealedUntil() Seq
 	appendMember(b []byte, name string) []byte
 	decode(b []byte) (Value, error)
 }

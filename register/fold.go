@@ -97,24 +97,6 @@ func FindFact(s Subject, key EffectRef) (found AnyFact, ok bool) {
 	return found, ok
 }
 
-// WithoutSealed returns a subject without the facts that are sealed now. Whoever shows a subject as
-// it once was takes them out before AsKnown, which also takes the seal back.
-func WithoutSealed[S Subject](s S) S {
-	sealed := false
-	s.Each(func(f AnyFact) bool {
-		sealed = f.Standing().Sealed
-		return !sealed
-	})
-	if !sealed {
-		return s
-	}
-	out := s.copied()
-	for i := range out.width() {
-		out.column(i).unsealed()
-	}
-	return out.(S)
-}
-
 // AsKnown returns a subject as the register held it once the act at seq was in.
 func AsKnown[S Subject](s S, seq Seq) S {
 	then := s.copied()

@@ -32,6 +32,13 @@ func (h *History) rewind(seq Seq) {
 	h.Acts = h.Acts[:n:n]
 }
 
+// forget drops the acts before that one.
+func (h *History) forget(before Seq) {
+	for len(h.Acts) > 0 && h.Acts[0] < before {
+		h.Acts = h.Acts[1:]
+	}
+}
+
 func (h *History) history() *History { return h }
 
 // Person is a human being in the register. Only [Fold] changes one.

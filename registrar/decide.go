@@ -172,7 +172,7 @@ func (r *core) decideOne(o *overlay, p *register.Proposal, read func() readPaylo
 		o.undoTo(mark)
 		return invalid(c.Findings()), nil
 	}
-	others, err := o.duplicates.Findings(c)
+	others, hidden, err := o.duplicates.Findings(c)
 	if err != nil {
 		return Result{}, err
 	}
@@ -184,7 +184,7 @@ func (r *core) decideOne(o *overlay, p *register.Proposal, read func() readPaylo
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{Act: act, Findings: act.Findings}, nil
+	return Result{Act: act, Findings: act.Findings, Hidden: hidden}, nil
 }
 
 func invalid(findings []register.Finding) Result {

@@ -273,7 +273,7 @@ func (d *Documents) Events(ctx context.Context, pass access.Pass, after register
 			if s == nil {
 				return nil, after, register.Errorf(register.Internal, "registrar.Events", "act %d: %s has no document", a.Seq, ref)
 			}
-			then := register.AsKnown(register.WithoutSealed(s), a.Seq)
+			then := register.AsShown(s, a.Seq)
 			events = append(events, EventWithSubject{
 				Event:   register.Event{Seq: a.Seq, Subject: ref, Version: then.Version(), Kind: a.Kind, Nature: a.Nature},
 				Subject: then,

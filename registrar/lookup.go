@@ -231,6 +231,9 @@ func (o *overlay) entry(l acts.Lookup) (acts.Entry, error) {
 		}
 		s := o.subjects[ref]
 		if p, ok := s.(*register.Person); ok {
+			if l.By == acts.ByProposed && p.Renumbered() {
+				return acts.Entry{Presence: acts.Absent}, nil
+			}
 			s = o.survivor(p)
 		}
 		return present(s), nil

@@ -66,7 +66,9 @@ type Result struct {
 	Act      *register.Act
 	Repeated bool // the act was registered before, by the same content
 	Findings []register.Finding
-	Err      error
+	// Hidden are likenesses by what is sealed, of which neither the act nor its office is told.
+	Hidden []duplicates.Hidden
+	Err    error
 }
 
 type request struct {

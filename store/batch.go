@@ -131,6 +131,10 @@ func (c *checker) projection(p *Projection) {
 		_, ok := NumberValue(p.Number)
 		c.that(ok, register.Invalid, "number")
 	}
+	for _, n := range p.Former {
+		_, ok := NumberValue(n)
+		c.that(ok, register.Invalid, "former number")
+	}
 	for _, k := range p.Keys {
 		c.key(k.Key, "name key")
 		c.year(k.Year)
@@ -186,6 +190,9 @@ func (p *Projection) Rows() []ProjectionRow {
 	if p.Number != "" {
 		put(TableNumber, string(p.Number))
 	}
+	for _, n := range p.Former {
+		put(TableFormerNumber, string(n))
+	}
 	for _, k := range p.Keys {
 		put(TableNameKey, k.Text())
 	}
@@ -221,15 +228,16 @@ func (p Printed) Text() string {
 // The values of ProjectionRow.Table. A row of the last two says by its Seq, not
 // its Ref, what it leads to.
 const (
-	TableNumber   = "number"   // Ref bears the number
-	TableNameKey  = "name_key" // Ref is found by the key
-	TableKin      = "kin"      // Ref is a child of the person in Key
-	TableMember   = "member"   // Ref has the person in Key as a member
-	TableBook     = "book"     // Ref has the book
-	TableDwelling = "dwelling" // Ref is found by the key
-	TableAlias    = "alias"    // Ref was proposed under the id
-	TableDecision = "decision"
-	TablePrinted  = "printed"
+	TableNumber       = "number"        // Ref bears the number
+	TableFormerNumber = "former_number" // Ref bore the number
+	TableNameKey      = "name_key"      // Ref is found by the key
+	TableKin          = "kin"           // Ref is a child of the person in Key
+	TableMember       = "member"        // Ref has the person in Key as a member
+	TableBook         = "book"          // Ref has the book
+	TableDwelling     = "dwelling"      // Ref is found by the key
+	TableAlias        = "alias"         // Ref was proposed under the id
+	TableDecision     = "decision"
+	TablePrinted      = "printed"
 )
 
 // CheckSearch refuses a search that asks for nothing or for what no key can be.

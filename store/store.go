@@ -89,8 +89,9 @@ type NameKey struct {
 // the subject gave before.
 type Projection struct {
 	Ref    register.Ref
-	Number register.Number // person
-	Keys   []NameKey       // person: all of them
+	Number register.Number   // person
+	Former []register.Number // person: borne before, sealed now: FormerNumbers alone finds them
+	Keys   []NameKey         // person: all of them
 	// Edges in the reverse direction.
 	ChildOf   []register.PersonID // person: its parents
 	Members   []register.PersonID // household: everybody who is or was a member
@@ -178,6 +179,8 @@ type Documents interface {
 	Numbers(ctx context.Context, pass access.Pass, numbers []register.Number) (map[register.Number]register.PersonID, error)
 	// Books resolves the numbers of books.
 	Books(ctx context.Context, pass access.Pass, numbers []string) (map[string]register.HouseholdID, error)
+	// FormerNumbers returns who had each of the numbers that are sealed now, which Numbers does not know.
+	FormerNumbers(ctx context.Context, pass access.Pass, numbers []register.Number) (map[register.Number]register.PersonID, error)
 	// Dwellings returns the subjects under the keys of dwellings, each once, in no order.
 	Dwellings(ctx context.Context, pass access.Pass, keys []string) ([]register.Ref, error)
 	// Children and Households are the reverse lists, each in the order of ids.

@@ -170,9 +170,9 @@ func checkStatus(v *visit) error {
 	if len(errs) > 0 {
 		return v.check(http.StatusUnprocessableEntity, "", id, nil, nil, errs)
 	}
-	key := "check.status-" + string(status.Standing)
+	key := "check.status-" + string(status)
 	banner := ui.NotificationBanner{TitleText: v.T("page.check-result"), Body: ui.Body{ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")}}}
-	if status.Standing == certificate.Valid {
+	if status == certificate.Valid {
 		banner.Type = "success"
 	} else {
 		banner.TitleText, banner.Role = v.T("page.check-refused"), "alert"

@@ -39,10 +39,10 @@ func (s *Service) StillDeciding(ctx context.Context, a *application.Application)
 }
 
 // Adjudicating returns the office that adjudicates: the nearest above that office whose level the law
-// names, or the national desk's if a protection covers one of the people, since only the national desk
-// may see them. named are the people whom only the new person's document names.
+// names, or the national desk's if it alone may see one of the people, or whom they are like. named are the
+// people whom only the new person's document names.
 func (s *Service) Adjudicating(ctx context.Context, pass access.Pass, near register.OfficeID, named, people []register.PersonID) (register.OfficeID, error) {
-	covered, err := s.coversAny(ctx, pass, named, people)
+	covered, err := s.hidden(ctx, pass, named, people)
 	if err != nil {
 		return "", err
 	}
@@ -58,7 +58,7 @@ func (s *Service) Adjudicating(ctx context.Context, pass access.Pass, near regis
 // AdjudicatingPair returns the office that adjudicates two who are registered: the nearest to where the
 // first lives or, if that is unknown, the second.
 func (s *Service) AdjudicatingPair(ctx context.Context, pass access.Pass, one, other *register.Person) (register.OfficeID, error) {
-	covered, err := s.coversAny(ctx, pass, []register.PersonID{one.ID, other.ID})
+	covered, err := s.hidden(ctx, pass, nil, []register.PersonID{one.ID, other.ID})
 	if err != nil {
 		return "", err
 	}
@@ -105,9 +105,10 @@ func (s *Service) nearest(ctx context.Context, from register.Office, may func(re
 	return "", register.InvalidBy("office.Declare", register.Blocked(CodeNoOfficeCompetent, "office"))
 }
 
-// coversAny reports whether a protection covers one of the people.
-func (s *Service) coversAny(ctx context.Context, pass access.Pass, lists ...[]register.PersonID) (bool, error) {
-	people := disclosure.People(slices.Concat(lists...)...)
-	cover, err := disclosure.CoverOf(ctx, pass, s.Documents, people...)
-	return err == nil && cover.CoversAny(people...), err
+// hidden reports whether the national desk alone is told that somebody is like one of those people, or whom
+// their documents name.
+func (s *Service) hidden(ctx context.Context, pass access.Pass, named, people []register.PersonID) (bool, error) {
+	all, like := disclosure.People(slices.Concat(named, people)...), disclosure.People(people...)
+	cover, err := disclosure.CoverOf(ctx, pass, s.Documents, all...)
+	return err == nil && (cover.CoversAny(all...) || len(cover.HiddenLikenesses(like...)) > 0), err
 }

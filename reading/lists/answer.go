@@ -148,7 +148,7 @@ func (a *Asked) search(ctx context.Context, l List, progress Progress) (s search
 	if err != nil {
 		return nil, 0, err
 	}
-	e, err := a.s.everybody(ctx, a.pass, frequencies.Growing(), progress)
+	e, err := a.s.everybody(ctx, a.pass, frequencies.Growing(), false, progress)
 	if err != nil {
 		return nil, 0, err
 	}

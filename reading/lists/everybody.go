@@ -19,13 +19,14 @@ type Everybody struct {
 }
 
 // Everybody reads the register in three passes and keeps no document: names, then households,
-// then persons. People entered during the reading may or may not be included.
+// then persons. People entered during the reading may or may not be included. It holds the names that are
+// sealed too: it serves the search for duplicates, which asks adjudicators.
 func (s *Service) Everybody(ctx context.Context, pass access.Pass, progress Progress) (*Everybody, error) {
-	return s.everybody(ctx, pass, match.NewLexicon(), progress)
+	return s.everybody(ctx, pass, match.NewLexicon(), true, progress)
 }
 
-// everybody is Everybody over a lexicon.
-func (s *Service) everybody(ctx context.Context, pass access.Pass, lexicon *match.Lexicon, progress Progress) (*Everybody, error) {
+// everybody is Everybody over a lexicon, with or without what is sealed.
+func (s *Service) everybody(ctx context.Context, pass access.Pass, lexicon *match.Lexicon, sealed bool, progress Progress) (*Everybody, error) {
 	head, err := s.config.Store.Head(ctx)
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func (s *Service) everybody(ctx context.Context, pass access.Pass, lexicon *matc
 		return nil, err
 	}
 	reader := match.Reader{
-		Atlas: atlas, Day: register.DayAt(s.config.Now()), Name: names.of,
+		Atlas: atlas, Day: register.DayAt(s.config.Now()), Name: names.of, Sealed: sealed,
 		Household: func(id register.PersonID) register.HouseholdID { return at(homes, id) },
 	}
 	var failed error

@@ -99,33 +99,46 @@ type candidate struct {
 	person    *register.Person
 	evidence  match.Evidence
 	truncated int // keys of which the store left people out
+	hidden    bool // they are alike by what is sealed of one of them, and not otherwise
+}
+
+// Hidden is a finding about two people who are alike by what is sealed of one of them. The act is not
+// stopped and its office is told nothing: adjudicators of the national desk are asked once it is registered.
+type Hidden struct {
+	Persons [2]register.PersonID
+	Finding register.Finding
 }
 
 // Findings returns a finding for each person who may be one that the case enters, renames or parts
 // from another record.
-func (ch *Checker) Findings(c *acts.Case) ([]register.Finding, error) {
+func (ch *Checker) Findings(c *acts.Case) (out []register.Finding, hidden []Hidden, err error) {
 	if ch == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	people, err := ch.toCompare(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []register.Finding
 	for _, p := range people {
 		found, err := ch.searchFor(c, p)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		told := 0
 		for _, x := range found {
 			f, err := ch.finding(c, p, x)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			out = append(out, f)
+			switch {
+			case x.hidden && len(hidden) < mostOthers:
+				hidden = append(hidden, Hidden{[2]register.PersonID{p.ID, x.person.ID}, f})
+			case !x.hidden && told < mostOthers:
+				out, told = append(out, f), told+1
+			}
 		}
 	}
-	return out, nil
+	return out, hidden, nil
 }
 
 // toCompare returns the persons whom a case enters, renames or parts from another record, as the
@@ -182,7 +195,7 @@ func (ch *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, err
 	if err := ch.of.LoadPersons(projection.AppendRelatives(nil, p)); err != nil {
 		return nil, err
 	}
-	written := match.Reader{Person: ch.of.Person}
+	written := match.Reader{Person: ch.of.Person, Sealed: true}
 	asked := written.Record(p)
 	who, err := describe(asked)
 	if err != nil {
@@ -207,7 +220,7 @@ func (ch *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, err
 	for i := range found {
 		found[i].truncated = truncated
 	}
-	return found[:min(len(found), mostOthers)], nil
+	return found, nil
 }
 
 // compare compares a person with candidates and returns those above the law's threshold, the most
@@ -230,7 +243,7 @@ func (ch *Checker) compare(c *acts.Case, p *register.Person, candidates []regist
 	if err := ch.of.LoadPersons(relatives); err != nil {
 		return nil, err
 	}
-	r := match.Reader{Atlas: ch.of.Atlas(), Day: c.Today, Person: ch.of.Person}
+	r := match.Reader{Atlas: ch.of.Atlas(), Day: c.Today, Person: ch.of.Person, Sealed: true}
 	rules := ch.law.Duplicates
 	ask := float64(rules.AskPPM.On(c.Today).Value) / million
 	model := ch.Model.Expecting(float64(rules.ExpectedPPM.On(c.Today).Value) / million)
@@ -242,11 +255,25 @@ func (ch *Checker) compare(c *acts.Case, p *register.Person, candidates []regist
 		g := ch.Lexicon.Read(r.Record(q))
 		v := ch.Lexicon.Compare(&f, &g)
 		if model.Probability(&v, people) >= ask {
-			found = append(found, candidate{person: q, evidence: model.Explain(&v, people)})
+			x := candidate{person: q, evidence: model.Explain(&v, people)}
+			if p.SealedUntil() != 0 || q.SealedUntil() != 0 {
+				open := ch.withoutSealed(r, p, q)
+				if x.hidden = model.Probability(&open, people) < ask; !x.hidden {
+					x.evidence = model.Explain(&open, people)
+				}
+			}
+			found = append(found, x)
 		}
 	}
 	slices.SortStableFunc(found, func(x, y candidate) int { return cmp.Compare(y.evidence.P, x.evidence.P) })
 	return found, nil
+}
+
+// withoutSealed compares two people by what is open of both.
+func (ch *Checker) withoutSealed(r match.Reader, p, q *register.Person) match.Vector {
+	r.Sealed = false
+	f, g := ch.Lexicon.Read(r.Record(p)), ch.Lexicon.Read(r.Record(q))
+	return ch.Lexicon.Compare(&f, &g)
 }
 
 const million = 1e6

@@ -89,7 +89,7 @@ func StoredRecord(p *register.Person, at Lookup) *match.Record {
 	if !p.HasOwnRecord() {
 		return nil
 	}
-	r := match.Reader{Person: at}
+	r := match.Reader{Person: at, Sealed: true}
 	out := r.Record(p)
 	return &out
 }

@@ -21,7 +21,7 @@ import (
 // names, record.DecisionKey, the keys of package match). Raise it with every change of their
 // results. A register whose projections were made by another version is not opened until
 // audit.Rebuild has made them again.
-const Version = 7 // 2: decisions by their folded reference; 3: the matcher's keys; 4: protected addresses; 5: however the house is written; 6: dwellings; 7: books however they are written
+const Version = 8 // 2: decisions by their folded reference; 3: the matcher's keys; 4: protected addresses; 5: however the house is written; 6: dwellings; 7: books however they are written; 8: sealed names and numbers
 
 // Of returns the rows that a subject's document adds to searches. They depend on the document
 // alone, so that an audit can make them again and compare.
@@ -48,7 +48,8 @@ func Edges(s register.Subject) store.Projection {
 }
 
 func personEdges(p *register.Person) store.Projection {
-	out := store.Projection{Ref: p.Ref(), Number: firstNumber(p), Dwellings: personDwellings(p)}
+	out := store.Projection{Ref: p.Ref(), Dwellings: personDwellings(p)}
+	out.Number, out.Former = numbersOf(p)
 	for _, f := range p.Parents.Standing() {
 		if id := f.Value.Party.Person; id != 0 && !slices.Contains(out.ChildOf, id) {
 			out.ChildOf = append(out.ChildOf, id)
@@ -58,8 +59,8 @@ func personEdges(p *register.Person) store.Projection {
 	return out
 }
 
-// nameKeys returns the search keys of all names, present and former, of a person. A person
-// entered in error is found by number only.
+// nameKeys returns the search keys of all names, present and former, of a person, but of those that are
+// sealed. A person entered in error is found by number only.
 func nameKeys(p *register.Person, cache *NameKeys) []store.NameKey {
 	if !p.Exists() {
 		return nil
@@ -67,6 +68,9 @@ func nameKeys(p *register.Person, cache *NameKeys) []store.NameKey {
 	var out []store.NameKey
 	year := int(p.Born().Date.Year)
 	for _, f := range p.Names.Standing() {
+		if f.Standing().Sealed {
+			continue
+		}
 		for _, form := range f.Value.Forms {
 			for _, part := range form.Parts {
 				for _, text := range [...]string{part.Given, part.Middle, part.Surname} {
@@ -81,13 +85,21 @@ func nameKeys(p *register.Person, cache *NameKeys) []store.NameKey {
 	return out
 }
 
-// firstNumber returns the number that the person was given, void or not: no number is ever given
-// to a second person.
-func firstNumber(p *register.Person) register.Number {
-	if len(p.Numbers) == 0 {
-		return ""
+// numbersOf returns the number by which the person is found, void or not: no number is ever given to a
+// second person. Former are the others: those that a seal withholds, and those that stood for a while.
+func numbersOf(p *register.Person) (number register.Number, former []register.Number) {
+	for i := range p.Numbers {
+		n := p.Numbers[i].Value
+		switch s := p.Numbers[i].Standing(); {
+		case s.Sealed, s.Void && number != "":
+			former = append(former, n)
+		case number == "":
+			number = n
+		default:
+			number, former = n, append(former, number)
+		}
 	}
-	return p.Numbers[0].Value
+	return number, former
 }
 
 // personDwellings returns the keys of the dwellings under which a person is found: those of

@@ -59,9 +59,10 @@ func TestKeysOfNames(t *testing.T) {
 		name(register.OfficialName, register.NamePart{Given: "Kham"}, register.NamePart{Middle: "Noy"}, register.NamePart{Surname: "Vongsa"}),
 		after(official("Bounmy", "Vongsa"), register.OpEnd),
 		after(official("Wrong", "Phommasan"), register.OpVoid),
+		after(official("Dala", "Xayavong"), register.OpSeal),
 	)
 	got := words(t, p)
-	for word, want := range map[string]bool{"kam": true, "noi": true, "vongsa": true, "bunmi": true, "wrong": false, "phommasan": false} {
+	for word, want := range map[string]bool{"kam": true, "noi": true, "vongsa": true, "bunmi": true, "wrong": false, "phommasan": false, "dala": false, "saiavong": false} {
 		if slices.Contains(got, word) != want {
 			t.Errorf("found by %q: %t, of %q", word, !want, got)
 		}
@@ -185,7 +186,9 @@ func book(number string) register.Fact[register.Book] {
 func TestEdges(t *testing.T) {
 	child := anybody(7, official("Kham", "Vongsa"))
 	child.Parents = register.Facts[register.Parent]{parent(9), parent(3), parent(9), parent(1), parent(0), after(parent(5), register.OpEnd), after(parent(4), register.OpVoid)}
-	child.Numbers = register.Facts[register.Number]{after(fact(register.Number("1")), register.OpVoid), fact(register.Number("2"))}
+	child.Numbers = register.Facts[register.Number]{after(fact(register.Number("1")), register.OpSeal), fact(register.Number("2")), after(fact(register.Number("3")), register.OpVoid)}
+	gone := anybody(2)
+	gone.Numbers = register.Facts[register.Number]{after(fact(register.Number("4")), register.OpVoid), fact(register.Number("5"))}
 	house := &register.Household{
 		ID:      8,
 		Members: register.Facts[register.Member]{member(9), member(3), member(9), after(member(5), register.OpEnd), after(member(4), register.OpVoid)},
@@ -195,7 +198,8 @@ func TestEdges(t *testing.T) {
 		s    register.Subject
 		want store.Projection
 	}{
-		{child, store.Projection{Ref: child.Ref(), Number: "1", ChildOf: []register.PersonID{1, 3, 5, 9}}},
+		{child, store.Projection{Ref: child.Ref(), Number: "2", Former: []register.Number{"1", "3"}, ChildOf: []register.PersonID{1, 3, 5, 9}}},
+		{gone, store.Projection{Ref: gone.Ref(), Number: "5", Former: []register.Number{"4"}}},
 		{anybody(1), store.Projection{Ref: register.PersonRef(1)}},
 		{house, store.Projection{Ref: house.Ref(), Members: []register.PersonID{3, 5, 9}, Books: []string{"A", "B", "C"}}},
 		{&register.Household{ID: 1}, store.Projection{Ref: register.HouseholdRef(1)}},
@@ -210,7 +214,7 @@ func TestEdges(t *testing.T) {
 	if want := Edges(house); !reflect.DeepEqual(all, want) {
 		t.Errorf("a household: %+v, want %+v", all, want)
 	}
-	if all := Of(child, &NameKeys{}); all.Number != "1" || len(all.Keys) == 0 || len(all.ChildOf) != 4 {
+	if all := Of(child, &NameKeys{}); all.Number != "2" || len(all.Keys) == 0 || len(all.ChildOf) != 4 {
 		t.Errorf("a person: %+v", all)
 	}
 }

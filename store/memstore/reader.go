@@ -82,6 +82,13 @@ func (r reader) Books(ctx context.Context, pass access.Pass, ns []string) (map[s
 	return lookUp(ctx, r, ns, func(s *state) map[string]register.HouseholdID { return s.books })
 }
 
+func (r reader) FormerNumbers(ctx context.Context, pass access.Pass, ns []register.Number) (map[register.Number]register.PersonID, error) {
+	if err := pass.Check("memstore.FormerNumbers"); err != nil {
+		return nil, err
+	}
+	return lookUp(ctx, r, ns, func(s *state) map[register.Number]register.PersonID { return s.former })
+}
+
 func (r reader) Dwellings(ctx context.Context, pass access.Pass, keys []string) (out []register.Ref, err error) {
 	if err := pass.Check("memstore.Dwellings"); err != nil {
 		return nil, err

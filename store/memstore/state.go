@@ -34,6 +34,7 @@ type state struct {
 	subjects  map[register.Ref]store.Subject
 	aliases   map[register.ClientID]register.Ref
 	numbers   map[register.Number]register.PersonID
+	former    map[register.Number]register.PersonID
 	keys      set[store.NameKey]
 	kin       set[edge] // parent, child
 	members   set[edge] // person, household
@@ -60,6 +61,7 @@ func (s *state) clear() {
 	s.subjects = map[register.Ref]store.Subject{}
 	s.aliases = map[register.ClientID]register.Ref{}
 	s.numbers = map[register.Number]register.PersonID{}
+	s.former = map[register.Number]register.PersonID{}
 	s.keys = set[store.NameKey]{}
 	s.kin, s.members = set[edge]{}, set[edge]{}
 	s.books = map[string]register.HouseholdID{}
@@ -73,7 +75,7 @@ func (s *state) clone() *state {
 	return &state{
 		head: s.head, first: s.first, acts: slices.Clone(s.acts), byID: maps.Clone(s.byID),
 		subjects: maps.Clone(s.subjects), aliases: maps.Clone(s.aliases), numbers: maps.Clone(s.numbers),
-		keys: maps.Clone(s.keys), kin: maps.Clone(s.kin), members: maps.Clone(s.members), books: maps.Clone(s.books), dwellings: maps.Clone(s.dwellings),
+		keys: maps.Clone(s.keys), kin: maps.Clone(s.kin), members: maps.Clone(s.members), former: maps.Clone(s.former), books: maps.Clone(s.books), dwellings: maps.Clone(s.dwellings),
 		decided: maps.Clone(s.decided), printed: maps.Clone(s.printed), nodes: maps.Clone(s.nodes), sealed: maps.Clone(s.sealed),
 		postings: s.postings.clone(), founding: s.founding, checkpoints: maps.Clone(s.checkpoints),
 	}
@@ -168,6 +170,9 @@ func (s *state) remove(p *store.Projection) {
 	if p.Number != "" {
 		delete(s.numbers, p.Number)
 	}
+	for _, n := range p.Former {
+		delete(s.former, n)
+	}
 	for _, k := range p.Keys {
 		delete(s.keys, k)
 	}
@@ -188,6 +193,9 @@ func (s *state) remove(p *store.Projection) {
 func (s *state) insert(p *store.Projection) {
 	if p.Number != "" {
 		s.numbers[p.Number] = register.PersonID(p.Ref.ID)
+	}
+	for _, n := range p.Former {
+		s.former[n] = register.PersonID(p.Ref.ID)
 	}
 	for _, k := range p.Keys {
 		s.keys[k] = struct{}{}
@@ -286,7 +294,7 @@ type uniqueness struct {
 // unique returns the row as its unique column sees it: numbers and books belong to
 // one subject only, whoever it is.
 func unique(r store.ProjectionRow) store.ProjectionRow {
-	if r.Table == store.TableNumber || r.Table == store.TableBook {
+	if r.Table == store.TableNumber || r.Table == store.TableFormerNumber || r.Table == store.TableBook {
 		r.Ref = register.Ref{}
 	}
 	return r
@@ -309,6 +317,8 @@ func (s *state) has(r store.ProjectionRow, p *store.Projection) (had bool) {
 	switch r.Table {
 	case store.TableNumber:
 		_, had = s.numbers[p.Number]
+	case store.TableFormerNumber:
+		_, had = s.former[register.Number(r.Key)]
 	case store.TableBook:
 		_, had = s.books[r.Key]
 	case store.TableDwelling:
@@ -360,6 +370,9 @@ func (s *state) projections() []store.ProjectionRow {
 	}
 	for n, id := range s.numbers {
 		put(store.TableNumber, string(n), register.PersonRef(id), 0)
+	}
+	for n, id := range s.former {
+		put(store.TableFormerNumber, string(n), register.PersonRef(id), 0)
 	}
 	for k := range s.keys {
 		put(store.TableNameKey, k.Text(), register.PersonRef(k.Person), 0)

@@ -251,7 +251,7 @@ func TestAMigratedRegisterKeepsNothingApartFromBefore(t *testing.T) {
 		write(t, s, 5)
 		must(t, s.Close())
 		db := raw(t, address) // as it was before
-		for _, table := range []string{"match_state", "match_tail", "match_load", "match_run", "match_page", "dwelling"} {
+		for _, table := range []string{"match_state", "match_tail", "match_load", "match_run", "match_page", "dwelling", "former_number"} {
 			execute(t, db, "DROP TABLE "+table)
 		}
 		execute(t, db, "ALTER TABLE head DROP COLUMN loads")

@@ -170,19 +170,31 @@ func (r reader) Numbers(ctx context.Context, pass access.Pass, numbers []registe
 			return out, ctx.Err()
 		}
 	}
+	return out, r.bearers(ctx, "SELECT number, id FROM person WHERE number IN (%s)", numbers, out)
+}
+
+func (r reader) FormerNumbers(ctx context.Context, pass access.Pass, numbers []register.Number) (map[register.Number]register.PersonID, error) {
+	if err := pass.Check("sqlstore.FormerNumbers"); err != nil {
+		return nil, err
+	}
+	out := map[register.Number]register.PersonID{}
+	return out, r.bearers(ctx, "SELECT number, person FROM former_number WHERE number IN (%s)", numbers, out)
+}
+
+// bearers adds whom a query finds for each of the numbers.
+func (r reader) bearers(ctx context.Context, query string, numbers []register.Number, out map[register.Number]register.PersonID) error {
 	keys := distinct(numbers, func(n register.Number) []any {
 		if v, ok := store.NumberValue(n); ok {
 			return []any{v}
 		}
 		return nil
 	})
-	err := r.list(ctx, "SELECT number, id FROM person WHERE number IN (%s)", keys, func(scan sqldb.Scan) error {
+	return r.list(ctx, query, keys, func(scan sqldb.Scan) error {
 		var number, id int64
 		err := scan(&number, &id)
 		out[store.NumberText(number)] = register.PersonID(id)
 		return err
 	})
-	return out, err
 }
 
 func (r reader) Books(ctx context.Context, pass access.Pass, numbers []string) (map[string]register.HouseholdID, error) {

@@ -79,6 +79,7 @@ func pages[Row, Place any](at Place, read func(Place) ([]Row, Place, error)) ite
 // are the subject, then come the act's Seq, a number and texts.
 var projectionQueries = []struct{ table, query string }{
 	{store.TableNumber, "SELECT 1, id, 0, number, '', '' FROM person WHERE number IS NOT NULL ORDER BY id"},
+	{store.TableFormerNumber, "SELECT 1, person, 0, number, '', '' FROM former_number ORDER BY number"},
 	{store.TableNameKey, "SELECT 1, person, 0, year, key, '' FROM name_key ORDER BY person, key, year"},
 	{store.TableKin, "SELECT 1, child, 0, parent, '', '' FROM kin ORDER BY parent, child"},
 	{store.TableMember, "SELECT 2, household, 0, person, '', '' FROM member ORDER BY person, household"},
@@ -124,7 +125,7 @@ func readRow(table string, scan sqldb.Scan) (store.ProjectionRow, error) {
 		return row, err
 	}
 	switch table {
-	case store.TableNumber:
+	case store.TableNumber, store.TableFormerNumber:
 		row.Key = string(store.NumberText(n))
 	case store.TableNameKey:
 		row.Key = store.NameKey{Key: a, Year: int(n)}.Text()

@@ -14,25 +14,26 @@ import (
 
 // The tables that batches add rows to.
 var (
-	actTable       = sqldb.NewTable("act", "seq", "seq", "at", "id", "leaf", "body")
-	personTable    = sqldb.NewTable("person", "id", "id", "number", "seq", "doc")
-	householdTable = sqldb.NewTable("household", "id", "id", "seq", "doc")
-	placeTable     = sqldb.NewTable("place", "id", "id", "seq", "doc")
-	aliasTable     = sqldb.NewTable("alias", "id", "subject", "kind", "id")
-	nameKeyTable   = sqldb.NewTable("name_key", "person, key, year", "person", "year", "key")
-	kinTable       = sqldb.NewTable("kin", "parent, child", "parent", "child")
-	memberTable    = sqldb.NewTable("member", "person, household", "person", "household")
-	bookTable      = sqldb.NewTable("book", "number", "household", "number")
-	dwellingTable  = sqldb.NewTable("dwelling", "key, kind, subject", "kind", "subject", "key")
-	decisionTable  = sqldb.NewTable("decision", "authority, reference", "seq", "authority", "reference")
-	printedTable   = sqldb.NewTable("printed", "office, year, no", "seq", "no", "year", "office")
-	nodeTable      = sqldb.NewTable("node", "level, n", "n", "level", "hash")
-	sealedTable    = sqldb.NewTable("sealed", "seq, name", "seq", "subject", "kind", "name", "box")
+	actTable          = sqldb.NewTable("act", "seq", "seq", "at", "id", "leaf", "body")
+	personTable       = sqldb.NewTable("person", "id", "id", "number", "seq", "doc")
+	householdTable    = sqldb.NewTable("household", "id", "id", "seq", "doc")
+	placeTable        = sqldb.NewTable("place", "id", "id", "seq", "doc")
+	aliasTable        = sqldb.NewTable("alias", "id", "subject", "kind", "id")
+	nameKeyTable      = sqldb.NewTable("name_key", "person, key, year", "person", "year", "key")
+	formerNumberTable = sqldb.NewTable("former_number", "number", "number", "person")
+	kinTable          = sqldb.NewTable("kin", "parent, child", "parent", "child")
+	memberTable       = sqldb.NewTable("member", "person, household", "person", "household")
+	bookTable         = sqldb.NewTable("book", "number", "household", "number")
+	dwellingTable     = sqldb.NewTable("dwelling", "key, kind, subject", "kind", "subject", "key")
+	decisionTable     = sqldb.NewTable("decision", "authority, reference", "seq", "authority", "reference")
+	printedTable      = sqldb.NewTable("printed", "office, year, no", "seq", "no", "year", "office")
+	nodeTable         = sqldb.NewTable("node", "level, n", "n", "level", "hash")
+	sealedTable       = sqldb.NewTable("sealed", "seq, name", "seq", "subject", "kind", "name", "box")
 )
 
 // bulkTables are all of them, for plain copies.
 var bulkTables = append([]*sqldb.Table{
-	&actTable, &personTable, &householdTable, &placeTable, &aliasTable, &nameKeyTable, &kinTable,
+	&actTable, &personTable, &householdTable, &placeTable, &aliasTable, &formerNumberTable, &nameKeyTable, &kinTable,
 	&memberTable, &bookTable, &dwellingTable, &decisionTable, &printedTable, &nodeTable, &sealedTable,
 }, lsm.Tables...)
 
@@ -206,6 +207,11 @@ func (w *writing) removals() error {
 				return err
 			}
 		}
+		for _, n := range minus(old.Former, p.Former) {
+			if _, err := w.exec("DELETE FROM former_number WHERE number = $1", numberArg(n)); err != nil {
+				return err
+			}
+		}
 		for _, k := range minus(old.Keys, p.Keys) {
 			if _, err := w.exec("DELETE FROM name_key WHERE person = $1 AND key = $2 AND year = $3", p.Ref.ID, k.Key, k.Year); err != nil {
 				return err
@@ -251,11 +257,14 @@ const usualKeys = 2
 func (w *writing) projections() error {
 	n := len(w.b.Projections)
 	keys, kin, members := sqldb.NewRows(usualKeys*n, 3), sqldb.NewRows(n, 2), sqldb.NewRows(n, 2)
-	var books, dwellings sqldb.Rows
+	var former, books, dwellings sqldb.Rows
 	for i := range w.b.Projections {
 		p := &w.b.Projections[i]
 		old := before(p)
 		var ref any = p.Ref.ID // once for all its rows
+		for _, n := range minus(p.Former, old.Former) {
+			former.Put(numberArg(n), ref)
+		}
 		for _, k := range minus(p.Keys, old.Keys) {
 			keys.Put(ref, k.Year, k.Key)
 		}
@@ -275,7 +284,7 @@ func (w *writing) projections() error {
 	for _, part := range []struct {
 		t    *sqldb.Table
 		rows sqldb.Rows
-	}{{&nameKeyTable, keys}, {&kinTable, kin}, {&memberTable, members}, {&bookTable, books}, {&dwellingTable, dwellings}} {
+	}{{&formerNumberTable, former}, {&nameKeyTable, keys}, {&kinTable, kin}, {&memberTable, members}, {&bookTable, books}, {&dwellingTable, dwellings}} {
 		if err := w.add(part.t, part.rows.All); err != nil {
 			return err
 		}
@@ -343,7 +352,7 @@ func (s *Store) Clear(ctx context.Context, t store.Tx) error {
 		return register.Errorf(register.Conflict, "sqlstore.Clear", "the register is loading")
 	}
 	return own.view(ctx, false, func(q *sqldb.Session) error {
-		for _, name := range []string{"person", "household", "place", "alias", "name_key", "kin", "member", "book", "dwelling", "decision", "printed"} {
+		for _, name := range []string{"person", "household", "place", "alias", "former_number", "name_key", "kin", "member", "book", "dwelling", "decision", "printed"} {
 			if _, err := q.Exec(ctx, "DELETE FROM "+name); err != nil {
 				return err
 			}

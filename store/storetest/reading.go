@@ -70,6 +70,9 @@ func absentKeys(f *fixture) {
 		f.ok(err)
 		numbers, err := f.r.Numbers(f.ctx(), f.pass, []register.Number{"999", "0100", register.Number(odd), "12345678901234567890"}[:4*n])
 		f.ok(err)
+		former, err := f.r.FormerNumbers(f.ctx(), f.pass, []register.Number{"999", "0100", register.Number(odd), "12345678901234567890"}[:4*n])
+		f.ok(err)
+		f.same("former numbers", len(former), 0)
 		books, err := f.r.Books(f.ctx(), f.pass, []string{"none", odd, ""}[:3*n])
 		f.ok(err)
 		living, err := f.r.Dwellings(f.ctx(), f.pass, []string{"9/9", odd, ""}[:3*n])
@@ -116,6 +119,7 @@ func fullBatch(b *store.Batch) {
 	b.Projections[1].ChildOf = []register.PersonID{register.PersonID(mother.Ref.ID)}
 	home := register.HouseholdRef(1)
 	addSubject(b, home, store.Projection{Ref: home, Members: []register.PersonID{1, 2}, Books: []string{"0101-1"}, Dwellings: []string{"3/12"}})
+	b.Projections[1].Former = []register.Number{number(70), number(71)}
 	b.Projections[1].Dwellings = []string{"3/12", "4/ໂຮງແຮມ"}
 	village := register.PlaceRef(1)
 	addSubject(b, village, store.Projection{Ref: village})
@@ -147,6 +151,12 @@ func roundTrip(f *fixture) {
 		numbers, err := r.Numbers(f.ctx(), f.pass, []register.Number{number(1), number(2), number(3)})
 		f.ok(err)
 		f.same("numbers", numbers, map[register.Number]register.PersonID{number(1): 1, number(2): 2})
+		numbers, err = r.Numbers(f.ctx(), f.pass, []register.Number{number(70), number(71)})
+		f.ok(err)
+		f.same("former numbers among numbers", len(numbers), 0)
+		former, err := r.FormerNumbers(f.ctx(), f.pass, []register.Number{number(1), number(70), number(71), number(72)})
+		f.ok(err)
+		f.same("former numbers", former, map[register.Number]register.PersonID{number(70): 2, number(71): 2})
 		books, err := r.Books(f.ctx(), f.pass, []string{"0101-1", "0101-2"})
 		f.ok(err)
 		f.same("books", books, map[string]register.HouseholdID{"0101-1": 1})

@@ -304,6 +304,7 @@ func conflicts(f *fixture) {
 		"act id in batch": func(n *store.Batch) { addActs(n, 2); n.Acts[0].ID = n.Acts[1].ID },
 		"number":          func(n *store.Batch) { addPerson(n); n.Projections[0].Number = number(1) },
 		"number in batch": func(n *store.Batch) { addPerson(n); addPerson(n); n.Projections[0].Number = n.Projections[1].Number },
+		"former number":   func(n *store.Batch) { addPerson(n); n.Projections[0].Former = []register.Number{number(70)} },
 		"book": func(n *store.Batch) {
 			h := register.HouseholdRef(2)
 			addSubject(n, h, store.Projection{Ref: h, Books: []string{"0101-1"}})
@@ -344,6 +345,7 @@ func refused(f *fixture) {
 		"year of a key":             {register.Invalid, func(b *store.Batch) { addPerson(b, store.NameKey{Key: "a", Year: 12543}) }},
 		"number of letters":         {register.Invalid, func(b *store.Batch) { addPerson(b); b.Projections[0].Number = "12A" }},
 		"number with leading zero":  {register.Invalid, func(b *store.Batch) { addPerson(b); b.Projections[0].Number = "012" }},
+		"former number of letters":  {register.Invalid, func(b *store.Batch) { addPerson(b); b.Projections[0].Former = []register.Number{"12A"} }},
 		"Lao digits":                {register.Invalid, func(b *store.Batch) { addPerson(b); b.Projections[0].Number = "໑໒" }},
 		"act id in capitals": {register.Invalid, func(b *store.Batch) {
 			addActs(b, 1)
