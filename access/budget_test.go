@@ -84,14 +84,41 @@ func TestAnOfficerSeesSoManyPeople(t *testing.T) {
 	wantCode(t, "", w.reads(t, why, people(1000, 80)...))
 }
 
-// A household that is larger than a budget is seen at once, and then nobody else.
-func TestALargeHouseholdIsSeenWhole(t *testing.T) {
+// Those asked about count; of those whom the answer names beside them the first ten do not, and then one in
+// ten does.
+func TestWhoeverIsAskedAboutCounts(t *testing.T) {
 	w, why := newWorld(t), access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
-	wantCode(t, "", w.reads(t, why, people(1, 200)...))
-	wantCode(t, access.CodeBudgetSpent, w.reads(t, why, 201))
-	w.now = w.now.Add(time.Hour)
-	wantCode(t, "", w.reads(t, why, 201))
-	wantCode(t, access.CodeBudgetSpent, w.reads(t, why, people(300, 200)...))
+	beside := func(asked register.Ref, from, n int64) error {
+		w.now = w.now.Add(time.Minute)
+		_, err := access.Read(t.Context(), w.Reader, district, why, func(context.Context, access.Pass) (string, access.ReadingScope, error) {
+			found := access.ReadingScope{Subjects: []register.Ref{asked}, Asked: []register.Ref{asked}, Places: [][]register.PlaceID{{111}}}
+			for _, id := range people(from, n) {
+				found.Subjects = append(found.Subjects, register.PersonRef(register.PersonID(id)))
+			}
+			return "them", found, nil
+		})
+		return err
+	}
+	for n := range int64(20) { // families of eleven
+		wantCode(t, "", beside(register.PersonRef(register.PersonID(1000*(n+1))), 1000*(n+1)+1, 10))
+	}
+	wantCode(t, "", beside(register.HouseholdRef(1), 100_000, 500)) // a temple: one, and 49
+	w.now = w.now.Add(time.Minute)
+	wantCode(t, "", w.reads(t, why, people(200_000, 10)...))
+	wantCode(t, access.CodeBudgetSpent, w.reads(t, why, 200_010))
+	wantCode(t, access.CodeBudgetSpent, newWorld(t).reads(t, why, people(1, 81)...))
+}
+
+// A clock that ran ahead for a moment counts for nobody once it is right again.
+func TestAClockThatRanAheadStopsNobody(t *testing.T) {
+	w, why := newWorld(t), access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
+	right := w.now
+	w.now = right.AddDate(1, 0, 0)
+	wantCode(t, "", w.reads(t, why, people(1, 80)...))
+	for day := range 10 {
+		w.now = right.AddDate(0, 0, day)
+		wantCode(t, "", w.reads(t, why, people(int64(1000*(day+1)), 30)...))
+	}
 }
 
 // What a case opens is on nobody's budget where the case is the office's own work; a request is not. Work
@@ -170,6 +197,37 @@ func TestTheKindOfACaseIsNoted(t *testing.T) {
 	}
 }
 
+// Of many people nobody reads for a word, the number of a paper or a case about somebody.
+func TestManyAreReadForAnExportAlone(t *testing.T) {
+	w := newWorld(t)
+	w.cases["E-1"], w.cases["A-1"] = access.CaseScope{Kind: law.CaseExport}, access.CaseScope{Kind: law.CaseApplication, Subjects: []register.Ref{register.PersonRef(1)}}
+	w.cases["C-1"] = access.CaseScope{Kind: law.CaseCourt, Subjects: []register.Ref{register.PersonRef(1)}}
+	everybody := access.ReadingScope{Subjects: []register.Ref{register.PersonRef(1), register.PersonRef(2)}}
+	for name, c := range map[string]struct {
+		who  access.Actor
+		why  access.Reason
+		code string
+	}{
+		"events for an export":               {national, access.Reason{What: access.WhatFeed, Purpose: "events", Case: "E-1"}, ""},
+		"events for a word":                  {national, access.Reason{What: access.WhatFeed, Purpose: "events", Case: "x"}, access.CodeNoExport},
+		"events for an application":          {national, access.Reason{What: access.WhatFeed, Purpose: "events", Case: "A-1"}, access.CodeNoExport},
+		"events to register somebody":        {national, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "A-1"}, access.CodePurposeNotThis},
+		"events for an audit, of a paper":    {auditor, access.Reason{What: access.WhatFeed, Purpose: "audit", Case: "x"}, access.CodeNoExport},
+		"events for an audit, of an export":  {auditor, access.Reason{What: access.WhatFeed, Purpose: "audit", Case: "E-1"}, ""},
+		"a list for a word":                  {national, access.Reason{What: access.WhatFile, Purpose: "file-check", Case: "x"}, access.CodeNoExport},
+		"a list for an export":               {national, access.Reason{What: access.WhatFile, Purpose: "file-check", Case: "E-1"}, ""},
+		"a list for an order that there is":  {national, access.Reason{What: access.WhatFile, Purpose: "court-order", Case: "C-1"}, ""},
+		"a list for one that there is not":   {national, access.Reason{What: access.WhatFile, Purpose: "court-order", Case: "C-2"}, access.CodeNoCourtOrder},
+		"somebody, for the events":           {national, access.Reason{What: access.WhatPerson, Purpose: "events", Case: "E-1"}, access.CodePurposeNotThis},
+		"who looked, for an audit's export":  {auditor, access.Reason{What: access.WhatLooks, Purpose: "audit", Case: "E-1"}, ""},
+		"who looked, for an audit's numbers": {auditor, access.Reason{What: access.WhatLooks, Purpose: "audit", Case: "R-7"}, ""},
+	} {
+		if err := w.Look(t.Context(), c.who, c.why, everybody); c.code == "" && err != nil || c.code != "" && !register.HasCode(err, c.code) {
+			t.Errorf("%s: %v, want %q", name, err, c.code)
+		}
+	}
+}
+
 // away keeps cases that cannot be asked now.
 type away struct{ accesstest.Cases }
 
@@ -184,8 +242,9 @@ func TestBulkWorkIsOnNoBudget(t *testing.T) {
 	for id := range register.PersonID(500) {
 		all = append(all, register.PersonRef(id+1))
 	}
+	w.cases["F-1"] = access.CaseScope{Kind: law.CaseExport}
 	for i := range 3 {
-		err := w.Look(t.Context(), national, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "F-1"}, access.ReadingScope{Subjects: slices.Clone(all)})
+		err := w.Look(t.Context(), national, access.Reason{What: access.WhatFeed, Purpose: "events", Case: "F-1"}, access.ReadingScope{Subjects: slices.Clone(all)})
 		if err != nil {
 			t.Fatalf("page %d: %v", i, err)
 		}

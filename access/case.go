@@ -60,10 +60,14 @@ func (r Reason) Opens() bool { return r.opens }
 // resolve opens the case that an officer has named. Of the kinds that the purpose accepts it is the first
 // that there is; the number of a paper opens nobody.
 func (r *Reader) resolve(ctx context.Context, pass Pass, who Actor, why Reason, purpose law.Purpose) (CaseScope, error) {
-	if why.opens || why.Case == "" || slices.Contains(countryWide, why.What) {
+	if why.opens || why.Case == "" || why.What == WhatDuplicates { // which shows nobody
 		return CaseScope{Kind: why.kind}, nil
 	}
+	many := slices.Contains(countryWide, why.What)
 	for _, kind := range purpose.Cases {
+		if many && !slices.Contains(ofMany, kind) {
+			continue
+		}
 		if kind == law.CasePaper {
 			return CaseScope{Kind: kind}, nil
 		}
@@ -78,6 +82,10 @@ func (r *Reader) resolve(ctx context.Context, pass Pass, who Actor, why Reason, 
 	}
 	return CaseScope{}, register.InvalidBy("access.Case", register.Blocked(caseCodes[purpose.Cases[0]].unknown, "case"))
 }
+
+// ofMany are the kinds of cases for which the whole country is read: each is entered by one officer and
+// confirmed by another.
+var ofMany = []law.CaseKind{law.CaseExport, law.CaseCourt}
 
 // spendsNothing reports whether what the case opens is on nobody's budget: others laid it before the officer.
 func (o CaseScope) spendsNothing() bool {

@@ -66,6 +66,7 @@ const (
 	CodeNoAdjudication = "case-not-adjudicated"
 	CodeNoRequest      = "case-no-request"
 	CodeNoCourtOrder   = "case-no-court-order"
+	CodeNoExport       = "case-no-export"
 	CodeNoDanger       = "case-no-danger"
 )
 
@@ -75,5 +76,6 @@ var caseCodes = map[law.CaseKind]struct{ missing, unknown string }{
 	law.CaseRequest:      {"case-missing-request", CodeNoRequest},
 	law.CaseCourt:        {"case-missing-court-order", CodeNoCourtOrder},
 	law.CaseDanger:       {"case-missing-danger", CodeNoDanger},
+	law.CaseExport:       {"case-missing-export", CodeNoExport},
 	law.CasePaper:        {"case-missing", ""}, // any number is one
 }

@@ -59,6 +59,11 @@ type ReadingScope struct {
 	// beside the household, since the look is theirs too. A reading that found none says
 	// Nobody, or is refused.
 	Subjects []register.Ref
+	// Asked are those of them about whom the reader asked, with whom the others are named; none: all. A
+	// household asked about counts as one of them.
+	Asked []register.Ref
+	// Unfound is by how many names, numbers or ids the reader asked and found nobody, beside those found.
+	Unfound int
 	// Nobody says that the reading found nobody. There is nothing to tell then: Read returns
 	// the zero answer, whatever read returned.
 	Nobody bool
@@ -78,14 +83,14 @@ type ReadingScope struct {
 // the look is written all the same, marked as refused: that somebody asked, and
 // was told "no", is a look too.
 func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, ReadingScope, error)) (T, error) {
-	answer, _, err := looked(ctx, r, who, why, r.clock(), read)
+	answer, _, err := looked(ctx, r, who, why, false, read)
 	return answer, err
 }
 
-// looked is Read. It also reports whether a look is durable. The answer began then.
-func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, began time.Time, read func(context.Context, Pass) (T, ReadingScope, error)) (answer T, written bool, err error) {
+// looked is Read. It also reports whether a look is durable. follows says that the answer took one before.
+func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, follows bool, read func(context.Context, Pass) (T, ReadingScope, error)) (answer T, written bool, err error) {
 	var none T
-	look, purpose, budget, err := r.permit(who, why, began)
+	look, purpose, budget, err := r.permit(who, why)
 	if err != nil {
 		return none, false, err
 	}
@@ -124,6 +129,7 @@ func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, began 
 		refusal = register.Coded(register.Forbidden, "access.Read", CodeNationalDesk)
 	}
 	look.Subjects, look.Refused = found.Subjects, refusal != nil
+	budget.Asked, budget.Unfound, budget.Follows = found.Asked, found.Unfound, follows
 	if err := r.write(ctx, look, budget); err != nil {
 		return none, false, err
 	}
@@ -154,7 +160,7 @@ func (r *Reader) Look(ctx context.Context, who Actor, why Reason, found ReadingS
 // Refuse writes the look of a reading whose answer the caller withholds. The look says that it
 // was refused, and is durable when the call returns without error.
 func (r *Reader) Refuse(ctx context.Context, who Actor, why Reason, found ReadingScope) error {
-	look, _, budget, err := r.permit(who, why, r.clock())
+	look, _, budget, err := r.permit(who, why)
 	if err != nil {
 		return err
 	}
@@ -163,8 +169,8 @@ func (r *Reader) Refuse(ctx context.Context, who Actor, why Reason, found Readin
 }
 
 // permit makes the look of a reading that the law gives to the officer, with the purpose and the budget on
-// which it counts. Whether it began the answer, or another look did, the caller says.
-func (r *Reader) permit(who Actor, why Reason, began time.Time) (Look, law.Purpose, Budget, error) {
+// which it counts.
+func (r *Reader) permit(who Actor, why Reason) (Look, law.Purpose, Budget, error) {
 	now := r.clock()
 	day := register.DayAt(now)
 	role, purpose, err := r.rules.MayRead(who, why, day)
@@ -172,9 +178,9 @@ func (r *Reader) permit(who Actor, why Reason, began time.Time) (Look, law.Purpo
 		return Look{}, law.Purpose{}, Budget{}, err
 	}
 	var budget Budget
-	if !why.free && !slices.Contains(countryWide, why.What) {
+	if !why.free && why.What != WhatWhereabouts && !slices.Contains(countryWide, why.What) {
 		rules := &r.rules.pack.Looks
-		budget = Budget{Hour: rules.PeopleAnHour.On(day).Value, Day: rules.PeopleADay.On(day).Value, Began: began}
+		budget = Budget{Hour: rules.PeopleAnHour.On(day).Value, Day: rules.PeopleADay.On(day).Value, At: now}
 	}
 	return Look{
 		At: now, Officer: who.Officer.ID, Office: who.Office.ID, Role: role,

@@ -58,7 +58,7 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 			What: rapid.SampledFrom(whats).Draw(r, "what"), Purpose: rapid.SampledFrom(purposes).Draw(r, "purpose"),
 			Case: rapid.SampledFrom([]string{"", "A-1", "A-2"}).Draw(r, "case"),
 		}
-		w.cases["A-1"] = access.CaseScope{Kind: rapid.SampledFrom([]law.CaseKind{law.CaseApplication, law.CaseAdjudication, law.CaseCourt}).Draw(r, "kind"), Subjects: []register.Ref{register.PersonRef(1), register.PersonRef(2)}}
+		w.cases["A-1"] = access.CaseScope{Kind: rapid.SampledFrom([]law.CaseKind{law.CaseApplication, law.CaseAdjudication, law.CaseCourt, law.CaseExport}).Draw(r, "kind"), Subjects: []register.Ref{register.PersonRef(1), register.PersonRef(2)}}
 		found := access.ReadingScope{
 			Subjects:  []register.Ref{register.PersonRef(register.PersonID(rapid.Int64Range(1, 4).Draw(r, "person")))},
 			Places:    rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom([]register.PlaceID{111, 121, 2}), 0, 2), 0, 2).Draw(r, "places"),
@@ -66,9 +66,9 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 		}
 		fails := rapid.SampledFrom([]error{nil, nil, register.Errorf(register.NotFound, "test", "nobody"), errors.New("broken")}).Draw(r, "read fails")
 		_, purpose, refused := rules.MayRead(who, why, today)
-		bulk := why.What == access.WhatFeed || why.What == access.WhatFile || why.What == access.WhatDuplicates
-		isCase := why.Case == "A-1" && slices.Contains(purpose.Cases, w.cases["A-1"].Kind) && !bulk
-		if refused == nil && !isCase && why.Case != "" && !slices.Contains(purpose.Cases, law.CasePaper) && !bulk {
+		many, kind := why.What == access.WhatFeed || why.What == access.WhatFile, w.cases["A-1"].Kind
+		isCase := why.Case == "A-1" && slices.Contains(purpose.Cases, kind) && why.What != access.WhatDuplicates && (!many || kind == law.CaseExport || kind == law.CaseCourt)
+		if refused == nil && !isCase && why.Case != "" && (many || !slices.Contains(purpose.Cases, law.CasePaper)) && why.What != access.WhatDuplicates {
 			refused = errors.New("no such case")
 		}
 		if (refused == nil) != (w.CheckCase(t.Context(), who, why) == nil) {

@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"slices"
-	"time"
 
 	"samano/register"
 )
@@ -13,8 +12,8 @@ import (
 type Looker struct {
 	reader *Reader
 	who    Actor
-	began  time.Time
 	stated bool
+	took   bool // a look
 	looked []register.Ref
 	shown  []register.Ref // those of looked who may be shown
 }
@@ -23,9 +22,9 @@ type Looker struct {
 // call returns without error; an error of kind register.Forbidden withholds the part, and that look
 // is durable too.
 func (l *Looker) Look(ctx context.Context, why Reason, found ReadingScope) error {
-	_, written, err := looked(ctx, l.reader, l.who, why, l.began, func(context.Context, Pass) (struct{}, ReadingScope, error) { return struct{}{}, found, nil })
+	_, written, err := looked(ctx, l.reader, l.who, why, l.took, func(context.Context, Pass) (struct{}, ReadingScope, error) { return struct{}{}, found, nil })
 	if written {
-		l.stated, l.looked = true, append(l.looked, found.Subjects...)
+		l.stated, l.took, l.looked = true, true, append(l.looked, found.Subjects...)
 	}
 	if err == nil {
 		l.shown = append(l.shown, found.Subjects...)
@@ -51,7 +50,7 @@ func (l *Looker) Nobody() { l.stated = true }
 func Answer[T any](ctx context.Context, r *Reader, who Actor, work func(context.Context, Pass, *Looker) (T, error)) (T, error) {
 	p, end := lend()
 	defer end()
-	l := &Looker{reader: r, who: who, began: r.clock()}
+	l := &Looker{reader: r, who: who}
 	answer, err := work(ctx, p, l)
 	if err == nil && !l.stated {
 		err = register.Errorf(register.Internal, "access.Answer", "an answer without a look")

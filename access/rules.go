@@ -193,6 +193,9 @@ func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpo
 		if !q.NoCase && why.Case == "" {
 			return refuse(register.Invalid, caseCodes[q.Cases[0]].missing, "case")
 		}
+		if why.What == WhatFeed && !slices.Contains(q.Cases, law.CaseExport) || q.ExportsOnly() && !slices.Contains(countryWide, why.What) {
+			return refuse(register.Forbidden, CodePurposeNotThis, "purpose")
+		}
 		if why.What == WhatFile && q.Files == "" {
 			return refuse(register.Forbidden, CodePurposeNotFiles, "purpose")
 		}

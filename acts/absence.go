@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Absence records that people are away from their permanent place for a reason
 // that the law lists: study, service, treatment, prison. The place, the household
@@ -20,7 +23,7 @@ func (a *Absence) Check(c *Case) {
 	c.listed("payload.reason", a.Reason, reasons)
 	var places []register.PlaceID
 	for i, p := range checkPeople(c, a.Persons) {
-		homes := begun(p, c.from(), register.Permanent)
+		homes := life.Begun(p, c.from(), register.Permanent)
 		if len(homes) == 0 {
 			c.Block("no-permanent-place", "payload.persons."+itoa(i), "")
 		}
@@ -35,7 +38,7 @@ func (a *Absence) Check(c *Case) {
 	checkStay(c, a.Until)
 	// Followed up, never ended by a clock: see "not-living-here".
 	if r := c.Law.Residence.AbsenceMaxDays.On(c.happened()); r.Value > 0 {
-		if least, _ := stayDays(c.from(), a.Until); least > r.Value {
+		if least, _ := life.StayDays(c.from(), a.Until); least > r.Value {
 			c.warn("absence-long", "payload.until", r.Article, "days", itoa(r.Value))
 		}
 	}
@@ -46,9 +49,9 @@ func (a *Absence) Apply(c *Case) {
 	for _, text := range a.Persons {
 		p := c.State.person(text)
 		away := register.Residence{Kind: register.Absent, Reason: a.Reason, Expected: a.Until}
-		for _, home := range begun(p, c.from(), register.Permanent) {
+		for _, home := range life.Begun(p, c.from(), register.Permanent) {
 			away.Address = home.Value.Address
 		}
-		succeed(c, p.Ref(), p.Residences, ofKind(register.Absent), c.from(), away)
+		succeed(c, p.Ref(), p.Residences, life.OfKind(register.Absent), c.from(), away)
 	}
 }

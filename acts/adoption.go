@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -33,7 +34,7 @@ func (a *Adoption) Needs(s *State) []Lookup {
 // parents returns those registered people who are the child's parents from then on, the one who stays first.
 func (a *Adoption) parents(s *State) (out []*register.Person) {
 	if child := s.person(a.Child); child != nil && a.Keeps != "" {
-		if f, ok := currentParent(child, a.Keeps); ok {
+		if f, ok := life.CurrentParent(child, a.Keeps); ok {
 			if p := s.personByID(f.Value.Party.Person); p != nil {
 				out = append(out, p)
 			}
@@ -76,21 +77,21 @@ func (a *Adoption) Check(c *Case) {
 	if m != nil && f != nil {
 		a.checkCouple(c, m, f)
 	}
-	c.competent("office", livesAt(child, m, f)...)
+	c.competent("office", life.LivesAt(child, m, f)...)
 }
 
 func (a *Adoption) checkChild(c *Case, child *register.Person) {
 	r := c.Law.Adoption.MaxAge.On(c.happened())
-	switch aged(child.Born().Date, c.from(), r.Value) {
+	switch life.Aged(child.Born().Date, c.from(), r.Value) {
 	case register.Yes:
 		c.conflict("adoptee-too-old", "payload.child", r.Article, "age", itoa(r.Value))
 	case register.Undetermined:
 		c.ask("age-undetermined", "payload.child", r.Article, "age", itoa(r.Value))
 	}
-	if _, adopted := adoptedBy(child); adopted {
+	if _, adopted := life.AdoptedBy(child); adopted {
 		c.conflict("already-adopted", "payload.child", "")
 	}
-	if _, ok := currentParent(child, a.Keeps); !ok && a.Keeps != "" {
+	if _, ok := life.CurrentParent(child, a.Keeps); !ok && a.Keeps != "" {
 		c.Block("parent-not-recorded", "payload.keeps", "", "role", string(a.Keeps))
 	}
 	if len(child.Guardians.Current()) > 0 {
@@ -122,7 +123,7 @@ func (a *Adoption) checkAdopter(c *Case, field string, child, p *register.Person
 		born = w.Described.Born
 	}
 	r := c.Law.Adoption.MinGap.On(c.happened())
-	switch aged(born, child.Born().Date, r.Value) {
+	switch life.Aged(born, child.Born().Date, r.Value) {
 	case register.No:
 		c.conflict("adopter-too-young", field, r.Article, "years", itoa(r.Value))
 	case register.Undetermined:
@@ -137,21 +138,11 @@ func (a *Adoption) checkCouple(c *Case, m, f *register.Person) {
 		return
 	}
 	for _, p := range m.Partners.Standing() {
-		if p.Value.With.Person == f.ID && heldAt(&p, c.from()) != register.No {
+		if p.Value.With.Person == f.ID && life.HeldAt(&p, c.from()) != register.No {
 			return
 		}
 	}
 	c.ask("adopters-not-married", "payload.father", "")
-}
-
-// adoptedBy returns the present parents by adoption.
-func adoptedBy(child *register.Person) (fs register.Facts[register.Parent], ok bool) {
-	for _, f := range child.Parents.Current() {
-		if f.Value.Basis == register.ByAdoption {
-			fs = append(fs, f)
-		}
-	}
-	return fs, len(fs) > 0
 }
 
 // origin is the sealed part: what the record says of where the child came from.
@@ -184,7 +175,7 @@ func homeOf(s *State, from register.Date, people []*register.Person) (h *registe
 		}
 	}
 	for _, p := range people {
-		if homes := begun(p, from, register.Permanent); len(homes) > 0 {
+		if homes := life.Begun(p, from, register.Permanent); len(homes) > 0 {
 			return nil, homes[0].Value.Address, true
 		}
 	}

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // AdoptionEnd ends an adoption. Former parents do not come back by themselves: who
 // is a parent again is part of the decision.
@@ -24,8 +27,8 @@ func (a *AdoptionEnd) Check(c *Case) {
 	if child == nil {
 		return
 	}
-	c.competent("office", livesAt(append(parents(c.State, child), child)...)...)
-	adoptive, ok := adoptedBy(child)
+	c.competent("office", life.LivesAt(append(parents(c.State, child), child)...)...)
+	adoptive, ok := life.AdoptedBy(child)
 	if !ok {
 		c.Block("not-adopted", "payload.child", "")
 		return
@@ -35,7 +38,7 @@ func (a *AdoptionEnd) Check(c *Case) {
 	}
 	for i, role := range a.Restore {
 		field := "payload.restore." + itoa(i)
-		former, ok := formerParent(child, role, adoptive[0].Key.Seq)
+		former, ok := life.FormerParent(child, role, adoptive[0].Key.Seq)
 		if !ok {
 			c.Block("parent-not-recorded", field, "", "role", string(role))
 			continue
@@ -46,32 +49,22 @@ func (a *AdoptionEnd) Check(c *Case) {
 			}
 		}
 	}
-	if len(a.Restore) == 0 && len(adoptive) == len(child.Parents.Current()) && aged(child.Born().Date, c.from(), c.Law.Persons.AdultAge.On(c.happened()).Value) != register.Yes {
+	if len(a.Restore) == 0 && len(adoptive) == len(child.Parents.Current()) && life.Aged(child.Born().Date, c.from(), c.Law.Persons.AdultAge.On(c.happened()).Value) != register.Yes {
 		c.ask("child-without-parents", "payload.restore", "")
 	}
-}
-
-// formerParent returns the parent in that role whom the act of adoption ended.
-func formerParent(child *register.Person, role register.ParentRole, adoption register.Seq) (f register.Fact[register.Parent], ok bool) {
-	for _, f := range child.Parents.Standing() {
-		if s := f.Standing(); f.Value.Role == role && s.Ended && s.EndedBy.Seq == adoption {
-			return f, true
-		}
-	}
-	return f, false
 }
 
 // Apply ends the adoptive parents and opens those who are restored. The seal on
 // what was before stays.
 func (a *AdoptionEnd) Apply(c *Case) {
 	child, from := c.State.person(a.Child), c.from()
-	adoptive, _ := adoptedBy(child)
+	adoptive, _ := life.AdoptedBy(child)
 	for _, f := range adoptive {
 		c.End(child.Ref(), f.Key, from)
 		c.mark(child.Ref(), register.OpSeal, f.Key)
 	}
 	for _, role := range a.Restore {
-		former, _ := formerParent(child, role, adoptive[0].Key.Seq)
+		former, _ := life.FormerParent(child, role, adoptive[0].Key.Seq)
 		c.Open(child.Ref(), from, former.Value, former.Source)
 	}
 	if len(a.Name) > 0 {

@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -60,7 +61,7 @@ func (a *Annulment) Check(c *Case) {
 	}
 	checkUndo(c, act, undoOf(c, act), a.Decisions)
 	scope, people := neighbours(c.State, act)
-	places := livesAt(people...)
+	places := life.LivesAt(people...)
 	if len(people) == 0 {
 		for _, doc := range scope {
 			if h, household := doc.(*register.Household); household {

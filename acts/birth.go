@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"samano/acts/described"
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -101,7 +102,7 @@ func (b *Birth) checkSpacing(c *Case) {
 	r := c.Law.Birth.SpacingDays.On(c.happened())
 	for _, sibling := range c.State.childrenOf(m.ID) {
 		o := sibling.Born()
-		if o.Date.Precision() == register.Unknown || !bornOf(sibling, m.ID) {
+		if o.Date.Precision() == register.Unknown || !life.BornOf(sibling, m.ID) {
 			continue
 		}
 		apart := max(b.Born.Earliest()-o.Date.Latest(), o.Date.Earliest()-b.Born.Latest())
@@ -114,13 +115,6 @@ func (b *Birth) checkSpacing(c *Case) {
 			c.ask("births-too-close", "payload.born", r.Article, "days", itoa(r.Value), "other", o.Date.EDTF())
 		}
 	}
-}
-
-// bornOf reports whether the mother is held to have borne the child.
-func bornOf(child *register.Person, mother register.PersonID) bool {
-	return slices.ContainsFunc(child.Parents.Standing(), func(f register.Fact[register.Parent]) bool {
-		return f.Value.Role == register.Mother && f.Value.Basis == register.ByBirth && f.Value.Party.Person == mother
-	})
 }
 
 // household is the one named, or the one in which the mother lives.
@@ -170,19 +164,19 @@ func (b *Birth) house(c *Case, id register.PersonID) {
 	if h == nil {
 		if m != nil {
 			for _, r := range m.Residence(register.Permanent) {
-				c.Open(ref, later(b.Born, r.From), register.Residence{Kind: register.Permanent, Address: r.Value.Address}, r.Source)
+				c.Open(ref, life.Later(b.Born, r.From), register.Residence{Kind: register.Permanent, Address: r.Value.Address}, r.Source)
 			}
 		}
 		return
 	}
 	since := b.Born
 	for _, f := range h.Origins.Current() {
-		since = later(since, f.From)
+		since = life.Later(since, f.From)
 	}
 	var found []register.Source
 	if m != nil {
 		if f, ok := h.Member(m.ID); ok {
-			since = later(since, f.From)
+			since = life.Later(since, f.From)
 			if b.Household == "" { // only the mother's membership says that the child lives there
 				found = append(found, f.Source)
 			}
@@ -191,16 +185,8 @@ func (b *Birth) house(c *Case, id register.PersonID) {
 	relation, derived := b.relation(c, h)
 	c.Open(h.Ref(), since, register.Member{Person: id, Relation: relation}, append(derived, found...)...)
 	if a, ok := h.Addresses.Last(); ok {
-		c.Open(ref, later(since, a.From), register.Residence{Kind: register.Permanent, Address: a.Value}, append(found, a.Source)...)
+		c.Open(ref, life.Later(since, a.From), register.Residence{Kind: register.Permanent, Address: a.Value}, append(found, a.Source)...)
 	}
-}
-
-// later returns the later of two dates, the first where that cannot be determined.
-func later(a, b register.Date) register.Date {
-	if a.Before(b) == register.Yes {
-		return b
-	}
-	return a
 }
 
 // protect protects a child that lives with its protected mother: looked up, it
@@ -216,7 +202,7 @@ func (b *Birth) protect(c *Case, child register.Ref) {
 		}
 	}
 	if f, ok := m.Protections.Last(); ok {
-		c.Open(child, later(b.Born, f.From), f.Value, f.Source)
+		c.Open(child, life.Later(b.Born, f.From), f.Value, f.Source)
 	}
 }
 
@@ -225,8 +211,8 @@ func (b *Birth) protect(c *Case, child register.Ref) {
 // derived are the sources of the parents' nationalities that settle it.
 func (b *Birth) nationality(c *Case) (n register.Nationality, derived []register.Source) {
 	own := register.Nationality{State: register.NationalityHeld, Country: c.Law.Country, Basis: "birth"}
-	m, mother := held(b.Mother.person(c.State), c.Law.Country)
-	f, father := held(b.Father.person(c.State), c.Law.Country)
+	m, mother := life.Held(b.Mother.person(c.State), c.Law.Country)
+	f, father := life.Held(b.Father.person(c.State), c.Law.Country)
 	switch c.Law.Birth.Nationality.On(b.Born.Latest()).Value {
 	case "soil":
 		if !b.BornAt.abroad(c) {
@@ -248,25 +234,6 @@ func (b *Birth) nationality(c *Case) (n register.Nationality, derived []register
 		return *b.Nationality, nil
 	}
 	return register.Nationality{State: register.NationalityUnknown}, nil
-}
-
-func holds(p *register.Person, country register.Country) bool {
-	is, _ := held(p, country)
-	return is
-}
-
-// held reports whether somebody holds the nationality of a country, and from what source the
-// register knows.
-func held(p *register.Person, country register.Country) (is bool, source register.Source) {
-	if p == nil {
-		return false, source
-	}
-	for _, n := range p.Nationalities.Current() {
-		if n.Value.State == register.NationalityHeld && n.Value.Country == country {
-			return true, n.Source
-		}
-	}
-	return false, source
 }
 
 // relation is the one declared, or what follows from the parents' own; derived is then the source of

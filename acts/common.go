@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"samano/acts/life"
 	"samano/law"
 	"samano/register"
 )
@@ -106,7 +107,7 @@ func (c *Case) checkExamined() {
 		if p == nil {
 			continue
 		}
-		c.competent("office", livesAt(p)...)
+		c.competent("office", life.LivesAt(p)...)
 		c.checkExaminable(field+".fact", p, x.Fact, x.Paper, c.seenOn())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -47,7 +48,7 @@ func (k *Correction) Check(c *Case) {
 		c.Block("correction-changes-nothing", "payload.right", "")
 	}
 	if p, person := doc.(*register.Person); person {
-		c.competent("office", append(livesAt(p), placesIn(fact.Value)...)...)
+		c.competent("office", append(life.LivesAt(p), life.PlacesIn(fact.Value)...)...)
 		k.checkPerson(c, p, fact)
 	} else if h, household := doc.(*register.Household); household {
 		c.competent("office", addressOf(h).Place)
@@ -56,21 +57,6 @@ func (k *Correction) Check(c *Case) {
 	r := new(dependents)
 	r.onFact(doc, fact, fact.Key.Seq)
 	r.check(c, k.Decisions)
-}
-
-// placesIn returns the unit that a fact names: its office may correct it too.
-func placesIn(v register.Value) []register.PlaceID {
-	switch v := v.(type) {
-	case register.Residence:
-		return []register.PlaceID{v.Address.Place}
-	case register.Birth:
-		return []register.PlaceID{v.Where.Place}
-	case register.Death:
-		return []register.PlaceID{v.Where.Place}
-	case register.Partner:
-		return []register.PlaceID{v.Where.Place}
-	}
-	return nil
 }
 
 // factOf returns the fact with that key of the person or the household that the
@@ -114,7 +100,7 @@ func (k *Correction) checkPerson(c *Case, p *register.Person, fact register.AnyF
 		}
 		k.checkParents(c, p, r.Birth.Date)
 		for _, child := range c.State.childrenOf(p.ID) {
-			if born := child.Born().Date; bornOf(child, p.ID) && born.Before(r.Birth.Date) == register.Yes {
+			if born := child.Born().Date; life.BornOf(child, p.ID) && born.Before(r.Birth.Date) == register.Yes {
 				c.conflict("child-before-parent", "payload.right.birth.date", "", "born", born.EDTF())
 			}
 		}
@@ -180,7 +166,7 @@ func (k *Correction) checkSex(c *Case, p *register.Person) {
 	case r.Value == "document" && len(c.Proposal.Evidence) == 0:
 		c.ask("sex-without-document", "evidence", r.Article)
 	}
-	bore := func(child *register.Person) bool { return bornOf(child, p.ID) }
+	bore := func(child *register.Person) bool { return life.BornOf(child, p.ID) }
 	if *k.Right.Sex == register.Male && slices.ContainsFunc(c.State.childrenOf(p.ID), bore) {
 		c.conflict("mother-male", "payload.right.sex", "")
 	}

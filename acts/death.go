@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Death records that somebody has died. It ends the marriage, the membership of
 // the household and the residences; the person, the number and the history stay.
@@ -38,7 +41,7 @@ func (d *Death) Check(c *Case) {
 		c.conflict("death-before-birth", "payload.died", "", "born", p.Born().Date.EDTF())
 	}
 	places := []register.PlaceID{d.DiedAt.place(c, c.happened())}
-	c.competent("office", append(places, livesAt(p)...)...)
+	c.competent("office", append(places, life.LivesAt(p)...)...)
 }
 
 // Apply opens the death and ends what a death ends.

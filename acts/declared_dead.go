@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // DeclaredDead records that a court holds somebody dead. It ends what a death
 // ends; if the person is found alive, the death ends in its turn.
@@ -22,7 +25,7 @@ func (d *DeclaredDead) Check(c *Case) {
 	if p == nil {
 		return
 	}
-	c.competent("office", livesAt(p)...)
+	c.competent("office", life.LivesAt(p)...)
 	if known, dead := p.Dead(); dead {
 		c.Block("already-dead", "payload.person", "", "died", known.Date.EDTF())
 	}

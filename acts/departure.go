@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Departure records that people have gone to live abroad. It ends where they
 // lived here and their part in the household. Person, number and nationality stay.
@@ -25,11 +28,11 @@ func (d *Departure) Check(c *Case) {
 	c.Text("payload.to.text", d.To.Text)
 	people := checkPeople(c, d.Persons)
 	for i, p := range people {
-		if len(begun(p, c.from(), register.Abroad)) > 0 {
+		if len(life.Begun(p, c.from(), register.Abroad)) > 0 {
 			c.Block("already-abroad", "payload.persons."+itoa(i), "")
 		}
 	}
-	c.competent("office", livesAt(people...)...)
+	c.competent("office", life.LivesAt(people...)...)
 	warnHeadless(c, "payload.persons", people)
 }
 
@@ -38,8 +41,8 @@ func (d *Departure) Apply(c *Case) {
 	from := c.from()
 	for _, text := range d.Persons {
 		p := c.State.person(text)
-		succeed(c, p.Ref(), p.Residences, permanentOrNone, from, register.Residence{Kind: register.Abroad, Country: d.To.Country, Reason: d.To.Text})
-		for _, f := range begun(p, from, register.Temporary, register.ShortStay, register.Absent) {
+		succeed(c, p.Ref(), p.Residences, life.PermanentOrNone, from, register.Residence{Kind: register.Abroad, Country: d.To.Country, Reason: d.To.Text})
+		for _, f := range life.Begun(p, from, register.Temporary, register.ShortStay, register.Absent) {
 			c.End(p.Ref(), f.Key, from)
 		}
 		leaveFormer(c, p.ID, from, 0)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -97,7 +98,7 @@ func sameSort(a, b register.Value) bool {
 	switch a := a.(type) {
 	case register.Residence:
 		b := b.(register.Residence)
-		return a.Kind == b.Kind || (permanentOrNone(a) && permanentOrNone(b))
+		return a.Kind == b.Kind || (life.PermanentOrNone(a) && life.PermanentOrNone(b))
 	case register.Parent:
 		return a.Role == b.(register.Parent).Role
 	case register.Name:

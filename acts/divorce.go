@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Divorce ends a marriage. Homes, households and children's parents stay as they
 // are until those concerned declare otherwise.
@@ -61,7 +64,7 @@ func (d *Divorce) Check(c *Case) {
 	if p == nil {
 		return
 	}
-	c.competent("office", livesAt(p, spouse)...)
+	c.competent("office", life.LivesAt(p, spouse)...)
 	_, f, ok := d.marriage(c, p, spouse)
 	if !ok {
 		c.Block("not-married", "payload.person", "")

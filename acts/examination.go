@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -29,7 +30,7 @@ func (e *Examination) Check(c *Case) {
 		return
 	}
 	c.notBeforeBirth("happened", p, c.from())
-	c.competent("office", livesAt(p)...)
+	c.competent("office", life.LivesAt(p)...)
 	for n, key := range e.Facts {
 		field := "payload.facts." + itoa(n)
 		if slices.Contains(e.Facts[:n], key) {

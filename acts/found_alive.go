@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // FoundAlive ends a court's finding that somebody is missing or dead. What comes
 // back by itself is in the law pack; a spouse who has married again stays
@@ -18,31 +21,12 @@ func (a *FoundAlive) Needs(s *State) []Lookup {
 	if p == nil {
 		return out
 	}
-	for _, f := range partedBy(p, declaredDeath(p)) {
+	for _, f := range life.PartedBy(p, life.DeclaredDeath(p)) {
 		if f.Value.With.Person != 0 {
 			out = append(out, byPersonID(f.Value.With.Person))
 		}
 	}
 	return append(out, needHouseholdsOf(s, p)...)
-}
-
-// declaredDeath returns the act that declared somebody dead, 0 if none stands.
-func declaredDeath(p *register.Person) register.Seq {
-	if f, ok := p.Deaths.Last(); ok && f.Value.Declared {
-		return f.Key.Seq
-	}
-	return 0
-}
-
-// partedBy returns the marriages that the act ended.
-func partedBy(p *register.Person, act register.Seq) register.Facts[register.Partner] {
-	var out register.Facts[register.Partner]
-	for _, f := range p.Partners.Standing() {
-		if s := f.Standing(); act != 0 && s.Ended && s.EndedBy.Seq == act {
-			out = append(out, f)
-		}
-	}
-	return out
 }
 
 // Check checks that there is a finding to end, and asks about a spouse who has
@@ -55,7 +39,7 @@ func (a *FoundAlive) Check(c *Case) {
 	if p == nil {
 		return
 	}
-	c.competent("office", append(livesAt(p), a.Dwelling.address(c, c.happened()).Place)...)
+	c.competent("office", append(life.LivesAt(p), a.Dwelling.address(c, c.happened()).Place)...)
 	death, dead := p.Dead()
 	missing, lost := p.Missing.Last()
 	switch {
@@ -72,10 +56,10 @@ func (a *FoundAlive) Check(c *Case) {
 }
 
 func (a *FoundAlive) checkMarriages(c *Case, p *register.Person) {
-	for _, f := range partedBy(p, declaredDeath(p)) {
+	for _, f := range life.PartedBy(p, life.DeclaredDeath(p)) {
 		rule := c.Law.Revives.Marriage.On(c.happened())
 		switch spouse := c.State.personByID(f.Value.With.Person); {
-		case marriedSince(p, f) || (spouse != nil && marriedSince(spouse, f)):
+		case life.MarriedSince(p, f) || (spouse != nil && life.MarriedSince(spouse, f)):
 			c.ask("spouse-remarried", "payload.person", rule.Article)
 		case !rule.Value:
 			c.warn("marriage-not-revived", "payload.person", rule.Article)
@@ -83,22 +67,10 @@ func (a *FoundAlive) checkMarriages(c *Case, p *register.Person) {
 	}
 }
 
-// marriedSince reports whether somebody has, or may have, married again after
-// that marriage ended.
-func marriedSince(p *register.Person, parted register.Fact[register.Partner]) bool {
-	end := parted.Standing()
-	for _, f := range p.Partners.Standing() {
-		if f.Standing().EndedBy.Seq != end.EndedBy.Seq && f.From.Before(end.Until) != register.Yes {
-			return true
-		}
-	}
-	return false
-}
-
 // Apply ends the finding and brings back what the law says comes back.
 func (a *FoundAlive) Apply(c *Case) {
 	p, from := c.State.person(a.Person), c.from()
-	act := declaredDeath(p)
+	act := life.DeclaredDeath(p)
 	for _, f := range p.Missing.Current() {
 		c.End(p.Ref(), f.Key, from)
 	}
@@ -106,7 +78,7 @@ func (a *FoundAlive) Apply(c *Case) {
 		c.End(p.Ref(), f.Key, from)
 	}
 	if c.Law.Revives.Marriage.On(c.happened()).Value {
-		for _, f := range partedBy(p, act) {
+		for _, f := range life.PartedBy(p, act) {
 			a.revive(c, p, f)
 		}
 	}
@@ -123,7 +95,7 @@ func (a *FoundAlive) Apply(c *Case) {
 // from the wedding on; if the spouse has died since, it ends with that death.
 func (a *FoundAlive) revive(c *Case, p *register.Person, f register.Fact[register.Partner]) {
 	spouse := c.State.personByID(f.Value.With.Person)
-	if marriedSince(p, f) || (spouse != nil && marriedSince(spouse, f)) {
+	if life.MarriedSince(p, f) || (spouse != nil && life.MarriedSince(spouse, f)) {
 		return
 	}
 	c.void(p.Ref(), f.Key, f.Standing().EndedBy)
@@ -134,7 +106,7 @@ func (a *FoundAlive) revive(c *Case, p *register.Person, f register.Fact[registe
 	if dead {
 		c.End(p.Ref(), f.Key, d.Date)
 	}
-	for _, g := range partedBy(spouse, f.Standing().EndedBy.Seq) {
+	for _, g := range life.PartedBy(spouse, f.Standing().EndedBy.Seq) {
 		c.void(spouse.Ref(), g.Key, g.Standing().EndedBy)
 		if dead {
 			c.End(spouse.Ref(), g.Key, d.Date)

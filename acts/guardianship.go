@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Guardianship appoints somebody who acts for another by law, or ends that.
 type Guardianship struct {
@@ -26,7 +29,7 @@ func (g *Guardianship) Check(c *Case) {
 	if p == nil {
 		return
 	}
-	c.competent("office", livesAt(p, guardian)...)
+	c.competent("office", life.LivesAt(p, guardian)...)
 	f, known := g.fact(c, p)
 	if g.End {
 		if !known {
@@ -41,7 +44,7 @@ func (g *Guardianship) Check(c *Case) {
 	}
 	c.notBeforeBirth("happened", p, c.from())
 	c.living("payload.person", p)
-	if r := c.Law.Persons.AdultAge.On(c.happened()); aged(p.Born().Date, c.from(), r.Value) == register.Yes {
+	if r := c.Law.Persons.AdultAge.On(c.happened()); life.Aged(p.Born().Date, c.from(), r.Value) == register.Yes {
 		c.ask("ward-of-age", "payload.person", r.Article, "age", itoa(r.Value))
 	}
 	if guardian != nil {

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // HeadChange makes a member the head of a household: the members have agreed, or
 // the head has died or left. The others are related to the new head from then on.
@@ -63,7 +66,7 @@ func (h *HeadChange) checkAge(c *Case, p *register.Person) {
 		return
 	}
 	r := c.Law.Persons.AdultAge.On(c.happened())
-	if aged(p.Born().Date, c.from(), r.Value) == register.No {
+	if life.Aged(p.Born().Date, c.from(), r.Value) == register.No {
 		c.ask("head-not-of-age", "payload.head", r.Article, "age", itoa(r.Value))
 	}
 }

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // HouseholdOpen opens a household with its head and members at a dwelling.
 type HouseholdOpen struct {
@@ -111,11 +114,5 @@ func settle(c *Case, p *register.Person, a register.Address, since register.Date
 			return
 		}
 	}
-	succeed(c, p.Ref(), p.Residences, permanentOrNone, since, register.Residence{Kind: register.Permanent, Address: a}, derived...)
-}
-
-// permanentOrNone are the kinds of which a person has one at a time: a permanent
-// place, or none in this country.
-func permanentOrNone(r register.Residence) bool {
-	return r.Kind == register.Permanent || r.Kind == register.NoFixedAbode || r.Kind == register.NotLivingHere || r.Kind == register.Abroad
+	succeed(c, p.Ref(), p.Residences, life.PermanentOrNone, since, register.Residence{Kind: register.Permanent, Address: a}, derived...)
 }

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Identifier records a number issued elsewhere or earlier, or that one no longer
 // holds.
@@ -26,7 +29,7 @@ func (i *Identifier) Check(c *Case) {
 		return
 	}
 	c.notBeforeBirth("happened", p, c.from())
-	c.competent("office", livesAt(p)...)
+	c.competent("office", life.LivesAt(p)...)
 	if i.Opens != nil {
 		if _, held := i.find(p, *i.Opens); held {
 			c.Block("identifier-already", "payload.opens", "")

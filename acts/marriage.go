@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Marriage joins two people. One of them may be somebody who is not in the
 // register: a foreigner who lives abroad, or a spouse who died long ago.
@@ -81,14 +84,14 @@ func (m *Marriage) checkSpouse(c *Case, field string, i int, p *register.Person)
 func checkMarriageAge(c *Case, field string, born register.Date) {
 	day := c.happened()
 	full, special := c.Law.Marriage.MinAge.On(day), c.Law.Marriage.MinAgeSpecial.On(day)
-	switch aged(born, c.from(), full.Value) {
+	switch life.Aged(born, c.from(), full.Value) {
 	case register.Yes:
 		return
 	case register.Undetermined:
 		c.ask(register.CodeSpouseAgeUndetermined, field, full.Article, "age", itoa(full.Value))
 		return
 	}
-	if aged(born, c.from(), special.Value) == register.No {
+	if life.Aged(born, c.from(), special.Value) == register.No {
 		c.conflict("spouse-too-young", field, special.Article, "age", itoa(special.Value))
 		return
 	}
@@ -109,7 +112,7 @@ func checkFree(c *Case, field string, p *register.Person, other register.PersonI
 	for _, f := range p.Partners.Standing() {
 		with := f.Value.With.Person
 		same := with != 0 && canonical(c.State, with) == other
-		switch h := heldAt(&f, at); {
+		switch h := life.HeldAt(&f, at); {
 		case same && !f.Standing().Ended:
 			c.Block("already-married-to-each-other", field, "", "since", f.From.EDTF())
 		case h == register.Yes:
@@ -191,9 +194,9 @@ func sexOf(p *register.Person, d *Described) register.Sex {
 // foreigner, one of the levels that the law names.
 func (m *Marriage) checkCompetence(c *Case, a, b *register.Person) {
 	places := []register.PlaceID{m.At.place(c, c.happened())}
-	places = append(places, livesAt(a, b)...)
-	places = append(places, livesAt(parents(c.State, a)...)...)
-	places = append(places, livesAt(parents(c.State, b)...)...)
+	places = append(places, life.LivesAt(a, b)...)
+	places = append(places, life.LivesAt(parents(c.State, a)...)...)
+	places = append(places, life.LivesAt(parents(c.State, b)...)...)
 	c.competent("office", places...)
 
 	if c.Proposal.Decision.By != register.ByOffice {

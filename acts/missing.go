@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // MissingPerson records a court's finding that nobody knows where somebody is. It ends
 // nothing: home, household and marriage stay.
@@ -22,7 +25,7 @@ func (m *MissingPerson) Check(c *Case) {
 	if p == nil {
 		return
 	}
-	c.competent("office", livesAt(p)...)
+	c.competent("office", life.LivesAt(p)...)
 	c.living("payload.person", p)
 	c.notBeforeBirth("payload.since", p, m.Since)
 	if f, already := p.Missing.Last(); already {

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Move changes the permanent residence of one or more people, alone, with a part
 // of the household, or the household as a whole.
@@ -29,7 +32,7 @@ func (m *Move) Check(c *Case) {
 		for _, r := range p.Residences.Current() {
 			places = append(places, r.Value.Address.Place)
 		}
-		if m.Household == "" && livesThere(p, to, day) {
+		if m.Household == "" && life.LivesThere(p, to, day) {
 			c.Block("already-lives-there", "payload.persons."+itoa(i), "")
 		}
 	}
@@ -40,23 +43,12 @@ func (m *Move) Check(c *Case) {
 	}
 }
 
-// livesThere reports whether that dwelling was the person's permanent place on the
-// day. Two unknown dwellings of a village may be two.
-func livesThere(p *register.Person, a register.Address, on register.Day) bool {
-	for _, r := range p.Residences.On(on) {
-		if r.Value.Kind == register.Permanent && a.Dwelling != "" && r.Value.Address == a {
-			return true
-		}
-	}
-	return false
-}
-
 func (m *Move) checkHouseholds(c *Case, people []*register.Person) {
 	if m.Whole {
 		if m.Household != "" {
 			c.Block("move-whole-joins", "payload.household", "")
 		}
-		moving := idsOf(people)
+		moving := life.IDsOf(people)
 		for _, p := range people { // in the order given, so that the same is found each time
 			h := householdOf(c.State, p.ID)
 			if h == nil {
@@ -97,8 +89,8 @@ func (m *Move) Apply(c *Case) {
 	moved := make(map[register.HouseholdID]bool, 1)
 	for i, text := range m.Persons {
 		p := c.State.person(text)
-		if !livesThere(p, to, day) {
-			succeed(c, p.Ref(), p.Residences, permanentOrNone, from, register.Residence{Kind: register.Permanent, Address: to})
+		if !life.LivesThere(p, to, day) {
+			succeed(c, p.Ref(), p.Residences, life.PermanentOrNone, from, register.Residence{Kind: register.Permanent, Address: to})
 		}
 		switch {
 		case m.Whole:

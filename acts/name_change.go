@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -34,7 +35,7 @@ func (n *NameChange) Check(c *Case) {
 	}
 	c.living("payload.person", p)
 	c.notBeforeBirth("happened", p, c.from())
-	c.competent("office", livesAt(p)...)
+	c.competent("office", life.LivesAt(p)...)
 	if n.kind() == register.OfficialName && p.Official().Unnamed {
 		c.Block("not-yet-named", "payload.person", "")
 	}

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Naming gives a name to somebody who was registered without one.
 type Naming struct {
@@ -26,7 +29,7 @@ func (n *Naming) Check(c *Case) {
 	if r := c.Law.Birth.NamingDays.On(c.happened()); born.Precision() != register.Unknown && c.from().Earliest() > born.Latest()+register.Day(r.Value) {
 		c.warn("named-late", "happened", r.Article, "days", itoa(r.Value))
 	}
-	c.competent("office", livesAt(p)...)
+	c.competent("office", life.LivesAt(p)...)
 }
 
 // Apply ends the state of being unnamed.

@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -33,7 +34,7 @@ func (n *Nationality) Check(c *Case) {
 	}
 	c.living("payload.person", p)
 	c.notBeforeBirth("happened", p, c.from())
-	c.competent("office", livesAt(p)...)
+	c.competent("office", life.LivesAt(p)...)
 	for i, e := range n.Ends {
 		if !slices.ContainsFunc(p.Nationalities.Current(), func(f register.Fact[register.Nationality]) bool { return sameBond(f.Value, e) }) {
 			c.Block("nationality-not-recorded", "payload.ends."+itoa(i), "", "country", string(e.Country))

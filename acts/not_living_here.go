@@ -3,6 +3,7 @@ package acts
 import (
 	"encoding/json"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -63,7 +64,7 @@ func (n *NotLivingHere) checkNotice(c *Case, p *register.Person) {
 	if p == nil {
 		return
 	}
-	home, ok := permanent(p)
+	home, ok := life.Permanent(p)
 	if !ok {
 		c.Block("no-permanent-place", "payload.person", "")
 		return
@@ -72,14 +73,6 @@ func (n *NotLivingHere) checkNotice(c *Case, p *register.Person) {
 	if s := home.Standing(); s.Inquiry {
 		c.Block("notice-running-already", "payload.person", "")
 	}
-}
-
-func permanent(p *register.Person) (f register.Fact[register.Residence], ok bool) {
-	homes := p.Residence(register.Permanent)
-	if len(homes) == 0 {
-		return f, false
-	}
-	return homes[len(homes)-1], true
 }
 
 // checkFollowing checks a step that follows a notice.
@@ -93,7 +86,7 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 	case by.IsZero():
 		c.Block("notice-of-something-else", "payload.notice", "")
 		return
-	case !running(home.Trail, by):
+	case !life.Running(home.Trail, by):
 		c.Block("notice-ended", "payload.notice", "")
 		return
 	}
@@ -143,27 +136,11 @@ func (n *NotLivingHere) noticed(p *register.Person, notice *register.Act) (f reg
 	return f, by
 }
 
-// running reports whether the inquiry that an effect began counts and no later effect that counts
-// has lifted it: a procedure that is over takes nobody's residence.
-func running(trail []register.Trace, by register.EffectRef) bool {
-	begun := false
-	for i, t := range trail {
-		switch {
-		case register.Voided(trail, i):
-		case t.By == by:
-			begun = true
-		case t.Op == register.OpLift && t.By.Seq > by.Seq:
-			return false
-		}
-	}
-	return begun
-}
-
 // Apply puts the residence under inquiry, by the notice and again by the
 // objection; a decision lifts it and ends the residence, or lets it stand.
 func (n *NotLivingHere) Apply(c *Case) {
 	p := c.State.person(n.Person)
-	home, _ := permanent(p)
+	home, _ := life.Permanent(p)
 	if n.Step != StepNotice {
 		home, _ = n.noticed(p, c.State.act(n.Notice))
 	}
@@ -176,6 +153,6 @@ func (n *NotLivingHere) Apply(c *Case) {
 		return
 	}
 	gone := register.Residence{Kind: register.NotLivingHere, Address: home.Value.Address}
-	succeed(c, p.Ref(), p.Residences, permanentOrNone, c.from(), gone)
+	succeed(c, p.Ref(), p.Residences, life.PermanentOrNone, c.from(), gone)
 	leaveFormer(c, p.ID, c.from(), 0)
 }

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Parentage is a finding about who is a parent by blood: that somebody on record
 // is not, that somebody else is, or both.
@@ -28,8 +31,8 @@ func (t *Parentage) Check(c *Case) {
 	if child == nil {
 		return
 	}
-	c.competent("office", livesAt(child, p)...)
-	known, ok := currentParent(child, t.Role)
+	c.competent("office", life.LivesAt(child, p)...)
+	known, ok := life.CurrentParent(child, t.Role)
 	switch {
 	case t.Denied && !ok:
 		c.Block("parent-not-recorded", "payload.role", "", "role", string(t.Role))
@@ -50,11 +53,11 @@ func (t *Parentage) Check(c *Case) {
 // checkDenied warns where the child may have been a citizen through that parent:
 // nobody loses a nationality by this act.
 func (t *Parentage) checkDenied(c *Case, child *register.Person, known register.Fact[register.Parent]) {
-	if !holds(child, c.Law.Country) || !holds(c.State.personByID(known.Value.Party.Person), c.Law.Country) {
+	if !life.Holds(child, c.Law.Country) || !life.Holds(c.State.personByID(known.Value.Party.Person), c.Law.Country) {
 		return
 	}
 	for _, f := range child.Parents.Current() {
-		if f.Key != known.Key && holds(c.State.personByID(f.Value.Party.Person), c.Law.Country) {
+		if f.Key != known.Key && life.Holds(c.State.personByID(f.Value.Party.Person), c.Law.Country) {
 			return
 		}
 	}
@@ -65,7 +68,7 @@ func (t *Parentage) checkDenied(c *Case, child *register.Person, known register.
 func (t *Parentage) Apply(c *Case) {
 	child := c.State.person(t.Child)
 	if t.Parent.isZero() {
-		known, _ := currentParent(child, t.Role)
+		known, _ := life.CurrentParent(child, t.Role)
 		c.void(child.Ref(), known.Key, register.EffectRef{})
 		return
 	}

@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -28,7 +29,7 @@ func sealPast(c *Case, p *register.Person, from register.Date, moves bool, stay 
 		}
 	}
 	for _, h := range c.State.householdsOf(p.ID) {
-		if slices.ContainsFunc(stay, func(q *register.Person) bool { return wasMember(h, q.ID) }) {
+		if slices.ContainsFunc(stay, func(q *register.Person) bool { return life.WasMember(h, q.ID) }) {
 			for _, f := range h.Addresses.Standing() {
 				shared = append(shared, f.Value)
 			}
@@ -52,11 +53,6 @@ func sealPast(c *Case, p *register.Person, from register.Date, moves bool, stay 
 		}
 	}
 	return left
-}
-
-// wasMember reports whether somebody is or was a member of a household.
-func wasMember(h *register.Household, id register.PersonID) bool {
-	return slices.ContainsFunc(h.Members.Standing(), func(f register.Fact[register.Member]) bool { return f.Value.Person == id })
 }
 
 // sealNumbers gives somebody a new number for life, and seals those by which other papers name them.

@@ -1,60 +1,11 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Questions about people that several kinds ask.
-
-// aged says whether somebody born on that date has reached the age on the date:
-// Yes and No only where every reading of both dates agrees.
-func aged(born, on register.Date, years int) register.Truth {
-	if born.Precision() == register.Unknown || on.Precision() == register.Unknown {
-		return register.Undetermined
-	}
-	least, _, _ := born.Age(on.Earliest())
-	_, most, _ := born.Age(on.Latest())
-	switch {
-	case least >= years:
-		return register.Yes
-	case most < years:
-		return register.No
-	}
-	return register.Undetermined
-}
-
-// heldAt says whether a fact was held to be true when something happened. A date
-// on which the one ended and the other began is no overlap.
-func heldAt[T register.Value](f *register.Fact[T], at register.Date) register.Truth {
-	s := f.Standing()
-	switch {
-	case s.Void, at.Before(f.From) == register.Yes:
-		return register.No
-	case s.Ended && s.Until.Latest() <= at.Earliest():
-		return register.No
-	case at.Before(f.From) == register.Undetermined, s.Ended && at.Before(s.Until) != register.Yes:
-		return register.Undetermined
-	}
-	return register.Yes
-}
-
-// livesAt returns the units that give an office competence for somebody: where
-// they live, or failing that where they lived and were born.
-func livesAt(people ...*register.Person) []register.PlaceID {
-	var out []register.PlaceID
-	for _, p := range people {
-		if p == nil {
-			continue
-		}
-		homes := p.Residences.Current()
-		if len(homes) == 0 {
-			homes = p.Residences.Standing()
-			out = append(out, p.Born().Where.Place)
-		}
-		for _, r := range homes {
-			out = append(out, r.Value.Address.Place)
-		}
-	}
-	return out
-}
 
 // canonical returns the id under which somebody now answers, if the person was
 // loaded; else the id itself.
@@ -111,7 +62,7 @@ func (c *Case) adult(field string, p *register.Person) {
 		return
 	}
 	r := c.Law.Persons.AdultAge.On(c.happened())
-	switch aged(p.Born().Date, c.from(), r.Value) {
+	switch life.Aged(p.Born().Date, c.from(), r.Value) {
 	case register.No:
 		c.conflict("not-of-age", field, r.Article, "age", itoa(r.Value))
 	case register.Undetermined:
@@ -135,16 +86,6 @@ func (c *Case) foreign(p *register.Person, d *Described) bool {
 		see(*d.Nationality)
 	}
 	return determined && !own
-}
-
-// currentParent returns the present parent in that role.
-func currentParent(p *register.Person, role register.ParentRole) (f register.Fact[register.Parent], ok bool) {
-	for _, f := range p.Parents.Current() {
-		if f.Value.Role == role {
-			return f, true
-		}
-	}
-	return f, false
 }
 
 // needRecordsOf asks for the records for which a person answers since a merge: what

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Recognition enters a parent who was not known or not named when the child was
 // registered: a father who recognises the child, the parents of a foundling.
@@ -35,7 +38,7 @@ func (r *Recognition) Check(c *Case) {
 	if child == nil {
 		return
 	}
-	c.competent("office", livesAt(child, p)...)
+	c.competent("office", life.LivesAt(child, p)...)
 	checkPlaceFree(c, "payload.role", child, r.role())
 	checkNewParent(c, "payload.parent", child, p, r.role())
 	if r.role() == register.Father {
@@ -47,7 +50,7 @@ func (r *Recognition) Check(c *Case) {
 // gives way to a finding that this is not one or to a court's order, not to
 // somebody else's word; one by adoption gives way to the end of the adoption only.
 func checkPlaceFree(c *Case, field string, child *register.Person, role register.ParentRole) {
-	known, ok := currentParent(child, role)
+	known, ok := life.CurrentParent(child, role)
 	switch {
 	case ok && known.Value.Basis == register.ByAdoption:
 		c.Block("parent-by-adoption", field, "")
@@ -59,7 +62,7 @@ func checkPlaceFree(c *Case, field string, child *register.Person, role register
 // makeParent opens a parent by blood from the child's birth. The parent on
 // record was not the parent, so that fact is voided.
 func makeParent(c *Case, child *register.Person, v register.Parent) {
-	if known, ok := currentParent(child, v.Role); ok {
+	if known, ok := life.CurrentParent(child, v.Role); ok {
 		c.void(child.Ref(), known.Key, register.EffectRef{})
 	}
 	c.Open(child.Ref(), child.Born().Date, v)
@@ -85,7 +88,7 @@ func checkNewParent(c *Case, field string, child, p *register.Person, role regis
 	} else {
 		checkFather(c, field, p, born)
 	}
-	if holds(p, c.Law.Country) && !holds(child, c.Law.Country) {
+	if life.Holds(p, c.Law.Country) && !life.Holds(child, c.Law.Country) {
 		c.warn("nationality-to-decide", field, c.Law.Birth.Nationality.On(c.happened()).Article)
 	}
 }
@@ -93,7 +96,7 @@ func checkNewParent(c *Case, field string, child, p *register.Person, role regis
 // checkMarriage asks where the mother was married to another man when the child
 // was born: in law he may be the father.
 func (r *Recognition) checkMarriage(c *Case, child, father *register.Person) {
-	m, ok := currentParent(child, register.Mother)
+	m, ok := life.CurrentParent(child, register.Mother)
 	mother := c.State.personByID(m.Value.Party.Person)
 	if !ok || mother == nil {
 		return
@@ -102,7 +105,7 @@ func (r *Recognition) checkMarriage(c *Case, child, father *register.Person) {
 		if father != nil && f.Value.With.Person == father.ID {
 			continue
 		}
-		if heldAt(&f, child.Born().Date) == register.Yes {
+		if life.HeldAt(&f, child.Born().Date) == register.Yes {
 			c.ask("mother-married-to-another", "payload.parent", "", "since", f.From.EDTF())
 		}
 	}

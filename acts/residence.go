@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // What the kinds about residence share.
 
@@ -43,31 +46,6 @@ func checkPeople(c *Case, texts []string) []*register.Person {
 	return people
 }
 
-// ofKind picks the residences of one kind, for succeed.
-func ofKind(kind register.ResidenceKind) func(register.Residence) bool {
-	return func(r register.Residence) bool { return r.Kind == kind }
-}
-
-// begun returns the current residences of these kinds that had begun by then. Acts
-// arrive out of order: what begins later is not for this act to end.
-func begun(p *register.Person, from register.Date, kinds ...register.ResidenceKind) register.Facts[register.Residence] {
-	var out register.Facts[register.Residence]
-	for _, kind := range kinds {
-		for _, f := range p.Residence(kind) {
-			if from.Before(f.From) != register.Yes {
-				out = append(out, f)
-			}
-		}
-	}
-	return out
-}
-
-// stayDays returns the least and the greatest length of a stay in days, the day of
-// departure not counted.
-func stayDays(from, until register.Date) (least, most int) {
-	return int(until.Earliest()) - int(from.Latest()), int(until.Latest()) - int(from.Earliest())
-}
-
 // checkStay checks the end of a stay against its beginning.
 func checkStay(c *Case, until register.Date) {
 	if until.Before(c.from()) == register.Yes {
@@ -84,7 +62,7 @@ func leaveFormer(c *Case, id register.PersonID, on register.Date, except registe
 			continue
 		}
 		for _, f := range h.Members.Standing() {
-			if f.Value.Person != id || heldAt(&f, on) == register.No {
+			if f.Value.Person != id || life.HeldAt(&f, on) == register.No {
 				continue
 			}
 			if s := f.Standing(); s.Ended && (until == nil || s.Until.Before(*until) == register.Yes) {
@@ -93,7 +71,7 @@ func leaveFormer(c *Case, id register.PersonID, on register.Date, except registe
 			c.End(h.Ref(), f.Key, on)
 		}
 		for _, f := range h.Heads.Standing() {
-			if f.Value.Person == id && heldAt(&f, on) != register.No {
+			if f.Value.Person == id && life.HeldAt(&f, on) != register.No {
 				c.End(h.Ref(), f.Key, on)
 			}
 		}
@@ -134,7 +112,7 @@ func openMember(c *Case, household register.Ref, m register.Member, from registe
 // warnHeadless warns of households that lose their head while others stay; who
 // follows is for them to declare.
 func warnHeadless(c *Case, field string, people []*register.Person) {
-	leaving, told := idsOf(people), make(map[register.HouseholdID]bool, 1)
+	leaving, told := life.IDsOf(people), make(map[register.HouseholdID]bool, 1)
 	for _, p := range people {
 		for _, h := range c.State.householdsOf(p.ID) {
 			if told[h.ID] || !leaving[h.Head()] {
@@ -148,12 +126,4 @@ func warnHeadless(c *Case, field string, people []*register.Person) {
 			}
 		}
 	}
-}
-
-func idsOf(people []*register.Person) map[register.PersonID]bool {
-	out := make(map[register.PersonID]bool, len(people))
-	for _, p := range people {
-		out[p.ID] = true
-	}
-	return out
 }

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // ResidenceStatus records a permit to reside: a new one takes the place of the one
 // before. It never ends by a clock, and its end ends neither home nor number.
@@ -27,7 +30,7 @@ func (r *ResidenceStatus) Check(c *Case) {
 	}
 	c.living("payload.person", p)
 	c.notBeforeBirth("happened", p, c.from())
-	c.competent("office", livesAt(p)...)
+	c.competent("office", life.LivesAt(p)...)
 	current, ok := p.Statuses.Last()
 	if r.End && !ok {
 		c.Block("status-not-recorded", "payload.end", "")
@@ -35,7 +38,7 @@ func (r *ResidenceStatus) Check(c *Case) {
 	if r.Opens != nil && ok && current.Value == *r.Opens {
 		c.Block("status-already", "payload.opens", "")
 	}
-	if r.Opens != nil && holds(p, c.Law.Country) {
+	if r.Opens != nil && life.Holds(p, c.Law.Country) {
 		c.ask("status-of-citizen", "payload.person", "")
 	}
 }

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // Return records that people are back: from an absence or a temporary stay to
 // their permanent place, or from abroad, or after they were found not to live
@@ -24,8 +27,8 @@ func (r *Return) Check(c *Case) {
 	people := checkPeople(c, r.Persons)
 	for i, p := range people {
 		field := "payload.persons." + itoa(i)
-		home := len(begun(p, from, register.Permanent)) > 0
-		away := len(begun(p, from, register.Absent, register.Temporary, register.Abroad, register.NotLivingHere, register.NoFixedAbode)) > 0
+		home := len(life.Begun(p, from, register.Permanent)) > 0
+		away := len(life.Begun(p, from, register.Absent, register.Temporary, register.Abroad, register.NotLivingHere, register.NoFixedAbode)) > 0
 		switch {
 		case !away:
 			c.Block("not-away", field, "")
@@ -35,7 +38,7 @@ func (r *Return) Check(c *Case) {
 			c.Block("dwelling-missing", "payload.to", "")
 		}
 	}
-	c.competent("office", append(places, livesAt(people...)...)...)
+	c.competent("office", append(places, life.LivesAt(people...)...)...)
 }
 
 // Apply ends the absence and the stay elsewhere, and opens the new home if there
@@ -44,12 +47,12 @@ func (r *Return) Apply(c *Case) {
 	from := c.from()
 	for _, text := range r.Persons {
 		p := c.State.person(text)
-		for _, f := range begun(p, from, register.Absent, register.Temporary) {
+		for _, f := range life.Begun(p, from, register.Absent, register.Temporary) {
 			c.End(p.Ref(), f.Key, from)
 		}
 		if r.To != nil {
 			home := register.Residence{Kind: register.Permanent, Address: r.To.address(c, c.happened())}
-			succeed(c, p.Ref(), p.Residences, permanentOrNone, from, home)
+			succeed(c, p.Ref(), p.Residences, life.PermanentOrNone, from, home)
 		}
 	}
 }

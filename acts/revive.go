@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -56,7 +57,7 @@ func marriageRevives(c *Case, doc register.Subject, key register.EffectRef, v re
 	}
 	f, _ := p.Partners.Find(key)
 	spouse := c.State.personByID(v.With.Person)
-	return !marriedSince(p, f) && (spouse == nil || !marriedSince(spouse, f))
+	return !life.MarriedSince(p, f) && (spouse == nil || !life.MarriedSince(spouse, f))
 }
 
 // endWithSpouse ends a marriage that has come back with the death of one of the
@@ -143,7 +144,7 @@ func nextOf(c *Case, doc register.Subject, f register.AnyFact, after register.Se
 		// Who has moved or joined another household since has left this one.
 		if p := c.State.personByID(v.Person); p != nil {
 			for _, g := range p.Residences.Standing() {
-				if permanentOrNone(g.Value) {
+				if life.PermanentOrNone(g.Value) {
 					see(g.Any())
 				}
 			}

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // ShortStay is the notice of a stay that is too short to be a residence. Nobody
 // comes back to end it, so it ends on the day that the notice names.
@@ -26,7 +29,7 @@ func (t *ShortStay) Check(c *Case) {
 		return
 	}
 	checkStay(c, t.Until)
-	least, _ := stayDays(c.from(), t.Until)
+	least, _ := life.StayDays(c.from(), t.Until)
 	if r := c.Law.Residence.TemporaryFromDays.On(day); least >= r.Value {
 		c.Block("stay-is-temporary", "payload.until", r.Article, "days", itoa(r.Value))
 	}

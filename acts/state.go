@@ -152,6 +152,16 @@ func (s *State) Named() (texts []register.Seen, all []register.Ref) {
 	return texts, all
 }
 
+// Unfound counts the texts of the proposal that name nobody in the register.
+func (s *State) Unfound() (n int) {
+	for _, a := range s.answers {
+		if _, ok := a.lookup.text(); ok && a.entry.Presence == Absent {
+			n++
+		}
+	}
+	return n
+}
+
 // Loaded returns the people and households that were loaded: the checks know of nobody else.
 func (s *State) Loaded() []register.Ref {
 	var out []register.Ref

@@ -1,6 +1,9 @@
 package acts
 
-import "samano/register"
+import (
+	"samano/acts/life"
+	"samano/register"
+)
 
 // TemporaryStay records that people live somewhere for a time beside their
 // permanent place. It takes nothing from that. A renewal is a new stay.
@@ -22,7 +25,7 @@ func (t *TemporaryStay) Check(c *Case) {
 	at := t.At.address(c, day)
 	c.competent("payload.at.code", at.Place)
 	for _, p := range checkPeople(c, t.Persons) {
-		for _, home := range begun(p, c.from(), register.Permanent) {
+		for _, home := range life.Begun(p, c.from(), register.Permanent) {
 			if at.Dwelling != "" && home.Value.Address == at {
 				c.Block("stay-at-home", "payload.at", "")
 			}
@@ -32,7 +35,7 @@ func (t *TemporaryStay) Check(c *Case) {
 		return
 	}
 	checkStay(c, t.Until)
-	least, most := stayDays(c.from(), t.Until)
+	least, most := life.StayDays(c.from(), t.Until)
 	if r := c.Law.Residence.TemporaryFromDays.On(day); most < r.Value {
 		c.Block("stay-is-short", "payload.until", r.Article, "days", itoa(r.Value))
 	}
@@ -46,6 +49,6 @@ func (t *TemporaryStay) Apply(c *Case) {
 	stay := register.Residence{Kind: register.Temporary, Address: t.At.address(c, c.happened()), Reason: t.Reason, Expected: t.Until}
 	for _, text := range t.Persons {
 		p := c.State.person(text)
-		succeed(c, p.Ref(), p.Residences, ofKind(register.Temporary), c.from(), stay)
+		succeed(c, p.Ref(), p.Residences, life.OfKind(register.Temporary), c.from(), stay)
 	}
 }

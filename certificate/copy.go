@@ -175,7 +175,7 @@ func (svc *Service) shownOf(ctx context.Context, pass access.Pass, op register.O
 	if err != nil {
 		return nil, err
 	}
-	if slices.ContainsFunc(s.Of, func(p *register.Person) bool { return p.Seals(act) && act.Seq != p.SealedUntil() }) {
+	if slices.ContainsFunc(s.Of, func(p *register.Person) bool { return disclosure.Seals(p, act) && act.Seq != p.SealedUntil() }) {
 		return nil, register.Coded(register.NotFound, op, CodeCopyNoAct)
 	}
 	return s.AsKnown(size - 1), nil
@@ -207,7 +207,7 @@ func (svc *Service) actOf(ctx context.Context, pass access.Pass, kind register.K
 			last = a
 		}
 	}
-	if last == nil || kind != register.KindBirth || !p.Seals(last) {
+	if last == nil || kind != register.KindBirth || !disclosure.Seals(p, last) {
 		return last, nil
 	}
 	sealing, err := svc.config.Documents.Acts(ctx, pass, []register.Seq{p.SealedUntil()})
@@ -296,7 +296,7 @@ func (svc *Service) found(ctx context.Context, pass access.Pass, s *content.Cont
 	found.Protected = cover.CoversAny(found.Subjects...)
 	// Of parents the paper shows who they are, not where they live.
 	for _, p := range s.Of {
-		found.Opened = found.Opened || pass.Opens(p.Ref())
+		found.Asked, found.Opened = append(found.Asked, p.Ref()), found.Opened || pass.Opens(p.Ref())
 		found.Places = append(found.Places, disclosure.Homes(p))
 	}
 	return found, nil

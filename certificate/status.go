@@ -67,6 +67,27 @@ func (svc *Service) contentOf(ctx context.Context, pass access.Pass, paper *Copy
 	return svc.gather(ctx, pass, paper.Kind, found[0])
 }
 
+// Subjects returns the people whom a copy is about, each under the record that answers for them now, and none
+// whose origin was sealed since: the paper is one of a life that nobody is told of.
+func (svc *Service) Subjects(ctx context.Context, id CopyID) ([]register.PersonID, error) {
+	return access.ForJob(access.JobCopies, func(pass access.Pass) (out []register.PersonID, err error) {
+		paper, err := svc.config.Store.Copy(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		cover, err := disclosure.CoverOf(ctx, pass, svc.config.Documents, disclosure.People(paper.Persons...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, of := range paper.Persons {
+			if p := cover.Person(of); p != nil && paper.Seq >= p.SealedUntil() {
+				out = append(out, cover.Records(of)...)
+			}
+		}
+		return out, nil
+	})
+}
+
 // Revoke revokes a copy, with a reason.
 func (svc *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, reason string) error {
 	const op = "certificate.Revoke"

@@ -282,7 +282,7 @@ func (c *Cover) Covered(refs ...register.Ref) []register.Ref {
 func (c *Cover) Seals(a *register.Act, refs ...register.Ref) bool {
 	return slices.ContainsFunc(refs, func(ref register.Ref) bool {
 		p := c.persons[register.PersonID(ref.ID)]
-		return ref.Kind == register.SubjectPerson && p != nil && p.Seals(a)
+		return ref.Kind == register.SubjectPerson && p != nil && Seals(p, a)
 	})
 }
 

@@ -69,11 +69,11 @@ func (c *Cover) everWritten(dwellings []register.Address) []register.Address {
 	return out
 }
 
-// Sheltered returns the protected people in whose dwellings acts that are not registered yet would
+// sheltered returns the protected people in whose dwellings acts that are not registered yet would
 // let somebody live who does not live there now. A protection covers whoever lives with them, and so
 // hides the one from then on: an office that moves somebody from house to house learns by that where
 // somebody protected lives. So it looks at them, and the look is in their list.
-func Sheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, acts ...*register.Act) ([]register.Ref, error) {
+func sheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, acts ...*register.Act) ([]register.Ref, error) {
 	acts = slices.DeleteFunc(slices.Clone(acts), func(a *register.Act) bool { return a == nil || !opensHome(a) })
 	if len(acts) == 0 {
 		return nil, nil

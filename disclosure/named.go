@@ -93,6 +93,9 @@ type Named struct {
 	Texts    []register.Seen // those whom it names by a text
 	Subjects []register.Ref
 	Covered  []register.Ref // those of the subjects whom a protection covers
+	// Households are some of the subjects, one of each household: on a budget one stands for all who live together.
+	Households []register.Ref
+	Unfound    int // texts that name nobody
 	// Near are others whom a protection covers and of whom the checks know: a finding about
 	// a mother may tell when her daughter was born, or where she lived with her. And those are near of whom
 	// the checks know by what is sealed: a finding about a bride may tell whose daughter she was.
@@ -150,10 +153,11 @@ func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, prop
 		return nil, err
 	}
 	for i, s := range states {
-		out[i].Covered = cover.Covered(out[i].Subjects...)
+		out[i].Covered, out[i].Households = cover.Covered(out[i].Subjects...), cover.oneOfEach(out[i].Subjects)
 		if s == nil {
 			continue
 		}
+		out[i].Unfound = s.Unfound()
 		for _, ref := range cover.Covered(s.Loaded()...) {
 			if !slices.Contains(out[i].Covered, ref) {
 				out[i].Near = append(out[i].Near, ref)
@@ -188,6 +192,28 @@ func addSheltered(ctx context.Context, pass access.Pass, r *registrar.Documents,
 		list[i].Near = AddRefs(list[i].Near, list[i].Sheltered...)
 	}
 	return nil
+}
+
+// oneOfEach returns of those of the subjects who live in one household the first.
+func (c *Cover) oneOfEach(refs []register.Ref) (out []register.Ref) {
+	seen := map[register.HouseholdID]bool{}
+	for _, ref := range refs {
+		var homes []register.HouseholdID
+		if ref.Kind == register.SubjectHousehold {
+			homes = append(homes, register.HouseholdID(ref.ID))
+		} else {
+			for _, h := range c.householdsOf(register.PersonID(ref.ID)) {
+				homes = append(homes, h.ID)
+			}
+		}
+		if !slices.ContainsFunc(homes, func(id register.HouseholdID) bool { return seen[id] }) {
+			out = append(out, ref)
+		}
+		for _, id := range homes {
+			seen[id] = true
+		}
+	}
+	return out
 }
 
 // linkedBySeal returns those of the people who name another of them in a sealed fact and in no other.

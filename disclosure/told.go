@@ -40,6 +40,21 @@ func (t *ActFindings) hidden() []register.Ref {
 	return t.Covered
 }
 
+// LookAtNamed writes the look at everybody whom proposals name, on the budget of whoever wrote them, before
+// anything is answered of it: that nothing stops a proposal tells of them too, and that nobody has a number.
+// At those whom a protection covers NoteCovered looks.
+func LookAtNamed(ctx context.Context, looks *access.Looker, why access.Reason, all ...Named) error {
+	var found access.ReadingScope
+	for i := range all {
+		found.Subjects = AddRefs(found.Subjects, Except(all[i].Subjects, all[i].Covered)...)
+		found.Asked, found.Unfound = AddRefs(found.Asked, all[i].Households...), found.Unfound+all[i].Unfound
+	}
+	if found.Nobody = len(found.Subjects) == 0; found.Nobody && len(found.Asked) == 0 && found.Unfound == 0 {
+		return nil
+	}
+	return looks.Look(ctx, why, found)
+}
+
 // LookAtFindings writes the looks at everybody whom acts name that are stopped, or that are not shown
 // and have findings that may tell of them, and at the covered people of whom findings may tell. Unless
 // the national desk reads it redacts the findings.
@@ -53,7 +68,7 @@ func LookAtFindings(ctx context.Context, looks *access.Looker, desk bool, why ac
 			shown.Subjects = AddRefs(shown.Subjects, Except(t.Subjects, hidden.Subjects)...)
 		}
 	}
-	if len(shown.Subjects) > 0 {
+	if shown.Subjects = looks.Rest(shown.Subjects); len(shown.Subjects) > 0 {
 		if err := looks.Look(ctx, why, shown); err != nil {
 			return err
 		}
@@ -99,4 +114,15 @@ func NoteCovered(ctx context.Context, looks *access.Looker, why access.Reason, c
 		return err
 	}
 	return nil
+}
+
+// LookAtSheltered writes the look at the protected people to whose dwellings acts bring somebody, but
+// for those who are looked at already. That only the national desk may see them is not told: the
+// acts are registered in any case.
+func LookAtSheltered(ctx context.Context, pass access.Pass, looks *access.Looker, r *registrar.Documents, why access.Reason, already []register.Ref, acts ...*register.Act) error {
+	found, err := sheltered(ctx, pass, r, acts...)
+	if err != nil {
+		return err
+	}
+	return NoteCovered(ctx, looks, why, Except(found, already))
 }

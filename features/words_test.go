@@ -138,6 +138,9 @@ func (w *world) code(name string) (register.Code, error) {
 // name gives what a payload writes for a person or a household of the scenario:
 // '@' and a client-made id. Anything else stands for itself.
 func (w *world) name(text string) string {
+	if number, ok := w.renamed[text]; ok {
+		return string(number)
+	}
 	if id, ok := w.people[text]; ok {
 		return id
 	}
@@ -346,8 +349,8 @@ func (w *world) parseMember(text string) (acts.NewMember, error) {
 // parseWho reads somebody of the scenario, or a description of somebody outside
 // the register: "Nguyễn Hùng (male; born 1980; died 2001; held VNM)".
 func (w *world) parseWho(text string) (acts.Who, error) {
-	if id, ok := w.people[text]; ok {
-		return acts.Who{Person: id}, nil
+	if _, ok := w.people[text]; ok {
+		return acts.Who{Person: w.name(text)}, nil
 	}
 	name, rest, ok := strings.Cut(text, " (")
 	if !ok {

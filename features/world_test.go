@@ -107,8 +107,9 @@ type world struct {
 	pass     access.Pass          // for what a step itself reads
 	desk     *officetest.Desk
 	areas    map[register.Code]register.PlaceID
-	people   map[string]string // who the scenario calls so: '@' and a client-made id
-	houses   map[string]string // "household of Kham": '@' and a client-made id
+	people   map[string]string          // who the scenario calls so: '@' and a client-made id
+	renamed  map[string]register.Number // who of them bears another number since, by which alone they are named
+	houses   map[string]string          // "household of Kham": '@' and a client-made id
 	acts     map[string]register.ActID
 	moments  map[string]register.Seq
 	prepared []register.Proposal
@@ -122,7 +123,7 @@ type world struct {
 func newWorld(t *testing.T, open func(t *testing.T) store.Register) *world {
 	return &world{
 		t: t, open: open, today: register.DayOf(2026, time.November, 21), random: rand.NewChaCha8([32]byte{1}),
-		areas: map[register.Code]register.PlaceID{}, people: map[string]string{}, houses: map[string]string{}, acts: map[string]register.ActID{}, moments: map[string]register.Seq{},
+		areas: map[register.Code]register.PlaceID{}, people: map[string]string{}, renamed: map[string]register.Number{}, houses: map[string]string{}, acts: map[string]register.ActID{}, moments: map[string]register.Seq{},
 	}
 }
 
@@ -383,8 +384,27 @@ func (w *world) hand(together bool, ps ...register.Proposal) error {
 		if res.Err != nil && register.KindOf(res.Err) != register.Invalid {
 			return res.Err
 		}
+		if res.Act != nil && res.Act.Kind == register.KindAdoption {
+			err = errors.Join(err, w.renumber(res.Act))
+		}
 	}
 	return err
+}
+
+// renumber notes who bears another number since an act.
+func (w *world) renumber(a *register.Act) error {
+	for _, e := range a.Effects {
+		number, ok := e.Value.(register.Number)
+		if !ok {
+			continue
+		}
+		for name := range w.people {
+			if id, err := w.personID(name); err == nil && register.PersonRef(id) == e.Subject {
+				w.renamed[name] = number
+			}
+		}
+	}
+	return nil
 }
 
 func (w *world) registers(officeName, kind, happened string, table *godog.Table) error {

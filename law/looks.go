@@ -18,8 +18,12 @@ type LookRules struct {
 type RequestRules struct {
 	Days      Rule[int] // on how many days a request opens whom it names; 1: on that of its entry
 	CourtDays Rule[int] // and a court's order
-	DrawOneIn Rule[int] // of so many requests the program draws one, which the office above judges
-	JudgeDays Rule[int] // within which it is judged; else the officer's next request waits
+	// ExportDays are those on which an export that two officers answer for may be made.
+	ExportDays Rule[int]
+	DrawOneIn  Rule[int] // of so many requests the program draws one, which the office above judges
+	JudgeDays  Rule[int] // within which it is judged; else the officer's next request waits
+	// DangerADay is how often in 24 hours an officer looks for somebody whose life is in danger.
+	DangerADay Rule[int]
 	// DangerDays are those within which an auditor judges that somebody was looked for whose life was in
 	// danger.
 	DangerDays Rule[int]
@@ -35,12 +39,13 @@ const (
 	CaseRequest      CaseKind = "request"      // somebody asks at the counter; entered beforehand
 	CaseCourt        CaseKind = "court"        // the order of a court; entered beforehand
 	CaseDanger       CaseKind = "danger"       // somebody's life is in danger; judged afterwards, each of them
+	CaseExport       CaseKind = "export"       // something leaves that is about many people; entered by one officer, confirmed by another
 	// CasePaper is the number of another paper. It is noted with the look and opens nobody.
 	CasePaper CaseKind = "paper"
 )
 
 // caseKinds lists the kinds of cases.
-var caseKinds = []CaseKind{CaseApplication, CaseAdjudication, CaseRequest, CaseCourt, CaseDanger, CasePaper}
+var caseKinds = []CaseKind{CaseApplication, CaseAdjudication, CaseRequest, CaseCourt, CaseDanger, CaseExport, CasePaper}
 
 // The values of Files: how much is told of the people of another authority's list. "" means that the
 // purpose is none for lists.
@@ -61,6 +66,11 @@ type Purpose struct {
 	Article   string     `toml:"article"`
 }
 
+// ExportsOnly reports whether for the purpose nobody is read by themselves: its cases are exports alone.
+func (p Purpose) ExportsOnly() bool {
+	return !slices.ContainsFunc(p.Cases, func(k CaseKind) bool { return k != CaseExport })
+}
+
 // maxPeople bounds the people whom an officer may see in a day: one every half minute.
 const maxPeople = 1000
 
@@ -72,8 +82,9 @@ func readLooks(t *table, p *Pack) {
 		PeopleAnHour: rule(t, "people_an_hour", between(1, maxPeople)), PeopleADay: rule(t, "people_a_day", between(1, maxPeople)),
 	}
 	p.Looks.Requests = RequestRules{
-		Days: rule(t, "request_days", between(1, maxDays)), CourtDays: rule(t, "court_days", between(1, maxDays)),
+		Days: rule(t, "request_days", between(1, maxDays)), CourtDays: rule(t, "court_days", between(1, maxDays)), ExportDays: rule(t, "export_days", between(1, maxDays)),
 		DrawOneIn: rule(t, "request_draw", between(1, maxPeople)), JudgeDays: rule(t, "judge_days", between(1, maxDays)), DangerDays: rule(t, "danger_judge_days", between(1, maxDays)),
+		DangerADay: rule(t, "danger_a_day", between(1, maxPeople)),
 	}
 	t.ordered("looks.people_an_hour", p.Looks.PeopleAnHour, "looks.people_a_day", p.Looks.PeopleADay)
 }

@@ -182,7 +182,7 @@ func (c cases) Opens(ctx context.Context, pass access.Pass, who access.Actor, ki
 	switch kind {
 	case law.CaseApplication, law.CaseAdjudication:
 		out, err = c.n.Clerk.Opens(ctx, pass, who, kind, id)
-	case law.CaseRequest, law.CaseCourt, law.CaseDanger:
+	case law.CaseRequest, law.CaseCourt, law.CaseDanger, law.CaseExport:
 		out, err = c.n.Requests.Opens(ctx, pass, who, kind, id)
 	default:
 		err = register.Errorf(register.NotFound, "node.Opens", "nobody keeps cases of the kind %q", kind)
@@ -193,23 +193,26 @@ func (c cases) Opens(ctx context.Context, pass access.Pass, who access.Actor, ki
 	return out, err
 }
 
-// readCode returns the number of the person on whose certificate a code stands that was signed here and is
-// not revoked.
-func (n *Node) readCode(ctx context.Context, code string) (register.Number, error) {
+// readCode returns the people on whose certificate a code stands that was signed here and is not revoked.
+func (n *Node) readCode(ctx context.Context, code string) ([]register.PersonID, error) {
 	refused := register.Errorf(register.Invalid, "node.readCode", "no code that holds")
 	trust, err := n.Trust(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	verdict := credential.Check(code, trust, n.Clock())
 	if verdict.Outcome.Refused() {
-		return "", refused
+		return nil, refused
 	}
-	status, err := n.Certificates.CopyStatus(ctx, certificate.CopyID(verdict.Claims.Copy.String()))
-	if register.KindOf(err) == register.NotFound || err == nil && status == certificate.Revoked {
-		return "", refused
+	id := certificate.CopyID(verdict.Claims.Copy.String())
+	status, err := n.Certificates.CopyStatus(ctx, id)
+	switch {
+	case register.KindOf(err) == register.NotFound || err == nil && status == certificate.Revoked:
+		return nil, refused
+	case err != nil:
+		return nil, err
 	}
-	return register.Number(verdict.Claims.Person.ID), err
+	return n.Certificates.Subjects(ctx, id)
 }
 
 // Clock returns the country's own time.

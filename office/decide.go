@@ -93,7 +93,7 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	if decided, stopped := c.fourEyesStop(who, &a); stopped {
 		return a, decided, nil
 	}
-	if err := c.lookAtSheltered(ctx, pass, looks, reasonOf(a.ID, a.State), covered, e.Acts()...); err != nil {
+	if err := disclosure.LookAtSheltered(ctx, pass, looks, c.config.Documents, reasonOf(a.ID, a.State), covered, e.Acts()...); err != nil {
 		return a, nil, err
 	}
 	begun := a.Clone()
@@ -270,13 +270,9 @@ func (c *Clerk) handIn(ctx context.Context, pass access.Pass, a *application.App
 	return c.askHidden(ctx, pass, results)
 }
 
-// askHidden asks adjudicators of the national desk about those whom registered acts entered, and who are like
-// somebody by what is sealed. Where this dies, a search of the whole register finds the pairs again.
+// askHidden asks the national desk's adjudicators about likenesses by what is sealed. dedupe finds them again.
 func (c *Clerk) askHidden(ctx context.Context, pass access.Pass, results []registrar.Result) error {
 	for _, res := range results {
-		if res.Act == nil {
-			continue
-		}
 		for _, h := range res.Hidden {
 			if _, _, err := c.OpenAdjudication(ctx, pass, Pair{Persons: h.Persons, Likeness: application.LikenessOf(h.Finding), Seq: res.Act.Seq}); err != nil {
 				return err

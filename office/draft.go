@@ -176,6 +176,9 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 		return nil, nil, err
 	}
 	own := a.Office
+	if err := c.examination().LookAtOpen(ctx, pass, looks, reasonOf(a.ID, application.Draft), a); err != nil {
+		return nil, nil, err
+	}
 	e, faults, covered, err := c.examineAt(ctx, pass, looks, a)
 	if err != nil {
 		return nil, nil, err

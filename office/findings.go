@@ -61,14 +61,3 @@ func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *acc
 	}
 	return all, disclosure.LookAtFindings(ctx, looks, c.isDesk(who), reasonOf(a.ID, a.State), list)
 }
-
-// lookAtSheltered writes the look at the protected people to whose dwellings acts bring somebody, but
-// for those who are looked at already. That only the national desk may see them is not told: the
-// acts are registered in any case.
-func (c *Clerk) lookAtSheltered(ctx context.Context, pass access.Pass, looks *access.Looker, why access.Reason, already []register.Ref, acts ...*register.Act) error {
-	sheltered, err := disclosure.Sheltered(ctx, pass, c.config.Documents, acts...)
-	if err != nil {
-		return err
-	}
-	return disclosure.NoteCovered(ctx, looks, why, disclosure.Except(sheltered, already))
-}

@@ -376,7 +376,7 @@ func TestWhatIsHiddenByARegisteredActIsDecidedByTheDesk(t *testing.T) {
 	wants(t, err, register.Forbidden, access.CodeNationalDesk)
 	_, err = w.Return(ctx, w.kham, a.ID, a.Version, why)
 	wants(t, err, register.Forbidden, access.CodeNationalDesk)
-	if len(w.lookedAt(t, her)) != 3 || !w.refusedLook(t, her) {
+	if len(w.lookedAt(t, her)) != 4 || !w.refusedLook(t, her) {
 		t.Errorf("the looks at her are %v", w.lookedAt(t, her))
 	}
 }

@@ -68,9 +68,6 @@ func newCounter(t *testing.T) *counter {
 	c := &counter{t: t, outage: &testenv.Outage{}}
 	c.world = newWorldWith(t, testenv.Options{Compare: true, Change: func(p *node.Parts) {
 		c.outage.Into(p)
-		pack := *p.Law // each errand is done some hundred times: no budget is to end it
-		pack.Looks.PeopleAnHour, pack.Looks.PeopleADay = law.Rule[int]{{Value: 1000}}, law.Rule[int]{{Value: 1000}}
-		p.Law = &pack
 	}})
 	ctx := context.Background()
 	mother := c.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
@@ -130,7 +127,7 @@ func newCounter(t *testing.T) *counter {
 	done := c.unnoted.Acts[0].Proposal
 	done.Registrar, done.Seen = c.kham.Officer.ID, nil
 	c.Must(t, done)
-	for _, p := range []register.Proposal{c.covered, c.widowing} {
+	for _, p := range []register.Proposal{c.covered, c.widowing, c.sibling} {
 		_, err = c.SaveDraft(ctx, c.noy, draftOf(p), 0)
 		must(t, err)
 	}

@@ -92,6 +92,13 @@ func (s *submission) sort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for n, p := range allowed { // none is answered before all are counted
+		if holders[p.ID] == "" && !registered[n] {
+			if err := disclosure.LookAtNamed(ctx, s.looks, submitting(p.ID), all[n]); err != nil {
+				return err
+			}
+		}
+	}
 	for n, p := range allowed {
 		holder := holders[p.ID]
 		if holder == "" && registered[n] {
@@ -256,7 +263,7 @@ func (s *submission) forOthers(ctx context.Context, n int, r registrar.Result) (
 	if err != nil {
 		return false, err
 	}
-	return false, s.c.lookAtSheltered(ctx, s.pass, s.looks, submitting(s.mine[n].ID), s.named[n].Covered, r.Act)
+	return false, disclosure.LookAtSheltered(ctx, s.pass, s.looks, s.c.config.Documents, submitting(s.mine[n].ID), s.named[n].Covered, r.Act)
 }
 
 // asksAdjudicators reports whether nothing stops a proposal but that somebody may be registered

@@ -15,6 +15,7 @@ import (
 	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
+	"samano/law"
 	"samano/node"
 	"samano/office"
 	"samano/office/application"
@@ -167,6 +168,9 @@ func newWorldWith(t testing.TB, o testenv.Options) *world {
 	change := o.Change
 	o.Change = func(p *node.Parts) {
 		w.looking = &faultyLooks{Looks: w.looks}
+		pack := *p.Law // errands are done some hundred times in an hour: no budget is to end one
+		pack.Looks.PeopleAnHour, pack.Looks.PeopleADay = law.Rule[int]{{Value: 1000}}, law.Rule[int]{{Value: 1000}}
+		p.Law = &pack
 		p.Applications, p.Looks, p.StatusURI = w.desk, w.looking, "https://register.test/status/1"
 		if change != nil {
 			change(p)

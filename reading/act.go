@@ -75,6 +75,7 @@ func (r *Service) act(ctx context.Context, pass access.Pass, who access.Actor, n
 		return nil, err
 	}
 	f := &foundAct{act: a, unknown: a.Payload == nil}
+	f.Asked = a.Subjects()[:min(1, len(a.Subjects()))]
 	f.Subjects = slices.Concat(a.Subjects(), disclosure.NamedIn(a), proposed[0], written)
 	cover, err := disclosure.CoverOf(ctx, pass, r.documents, slices.Concat(f.Subjects, known[0])...)
 	if err != nil {

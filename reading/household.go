@@ -113,7 +113,7 @@ func (r *Service) Household(ctx context.Context, who access.Actor, why access.Re
 		if err != nil {
 			return nil, access.ReadingScope{}, err
 		}
-		found := access.ReadingScope{Subjects: subjectsOf(h), Opened: pass.Opens(now.Ref()), Places: [][]register.PlaceID{disclosure.Homes(now)}, Protected: k.cover.Covers(now)}
+		found := access.ReadingScope{Subjects: subjectsOf(h), Asked: []register.Ref{now.Ref()}, Opened: pass.Opens(now.Ref()), Places: [][]register.PlaceID{disclosure.Homes(now)}, Protected: k.cover.Covers(now)}
 		if found.Protected {
 			k.reveal()
 		}

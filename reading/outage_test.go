@@ -39,7 +39,9 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 	auditor := w.who
 	auditor.Officer.Roles = []access.Role{access.Auditor}
 	then := time.Date(2026, 11, 2, 23, 0, 0, 0, testenv.Vientiane)
-	audit := func(what access.What) access.Reason { return access.Reason{What: what, Purpose: "audit", Case: "A-1"} }
+	audit := func(what access.What) access.Reason {
+		return access.Reason{What: what, Purpose: "audit", Case: testenv.Export}
+	}
 	house := w.ClientID()
 	w.Must(t, w.Proposal("household-open", acts.HouseholdOpen{
 		As: "@" + string(house), Dwelling: acts.Dwelling{Code: "0101001", House: "7"}, Books: []register.Book{{Class: "blue", Number: "BL-1"}},

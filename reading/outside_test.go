@@ -18,7 +18,7 @@ func TestTheFeedTellsOthersNothingOfTheCovered(t *testing.T) {
 	s.protect(t, s.daughter)
 	daughter, friend := s.PersonCalled(t, "@"+string(s.daughter)), s.PersonCalled(t, "@"+string(s.friend))
 	auditor := testenv.ActorAt(s.who.Office, "aud", access.Auditor)
-	reason := access.Reason{What: access.WhatFeed, Purpose: "audit", Case: "A-1"}
+	reason := access.Reason{What: access.WhatFeed, Purpose: "audit", Case: testenv.Export}
 	mother := s.PersonCalled(t, "@"+string(s.mother))
 	events, next, err := s.Feed(t.Context(), auditor, reason, mother.Seq()-1)
 	if err != nil || len(events) == 0 {

@@ -112,7 +112,7 @@ func (r *Service) named(ctx context.Context, pass access.Pass, name string) (_ *
 // person shows a person with children and households, and says whom the look is at: the person,
 // everybody whom the page names, and the members of the households, since the look is theirs too.
 func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.ReadingScope, error) {
-	found := access.ReadingScope{Subjects: []register.Ref{now.Ref()}, Opened: pass.Opens(now.Ref()), Places: [][]register.PlaceID{disclosure.Homes(now)}}
+	found := access.ReadingScope{Subjects: []register.Ref{now.Ref()}, Asked: []register.Ref{now.Ref()}, Opened: pass.Opens(now.Ref()), Places: [][]register.PlaceID{disclosure.Homes(now)}}
 	history := why.What == access.WhatHistory
 	s, err := r.at(ctx, now, m)
 	if err != nil {
@@ -267,7 +267,7 @@ func (r *Service) history(ctx context.Context, pass access.Pass, who access.Acto
 		return nil, nil, err
 	}
 	sealing := now.SealedUntil()
-	list = slices.DeleteFunc(list, func(a *register.Act) bool { return a.Seq != sealing && now.Seals(a) })
+	list = slices.DeleteFunc(list, func(a *register.Act) bool { return a.Seq != sealing && disclosure.Seals(now, a) })
 	named, _, err := r.namedByProposals(ctx, pass, list...)
 	if err != nil {
 		return nil, nil, err

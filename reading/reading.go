@@ -66,7 +66,7 @@ func (r *Service) today() register.Day { return register.DayAt(r.Now()) }
 // at returns the subject as it was known at a moment, without what is sealed now.
 func (r *Service) at(ctx context.Context, s register.Subject, m Moment) (register.Subject, error) {
 	if p, ok := s.(*register.Person); ok && m.On != nil {
-		s = p.Backdated()
+		s = disclosure.Backdated(p)
 	}
 	if m.Known == nil {
 		return register.WithoutSealed(s), nil

@@ -58,8 +58,9 @@ type HitSources struct {
 
 // Limits of a search.
 const (
-	// MaxHits bounds a page; with more hits, the reader types more of the name.
-	MaxHits = 50
+	// MaxHits bounds a page: each counts on the officer's budget. With more hits, the reader types more of the
+	// name, or the year of birth.
+	MaxHits = 10
 	// maxCandidates bounds what is read before rights and spelling sort it.
 	maxCandidates = 200
 	// maxWords bounds the words of a query, and maxQueryBytes their length: the longest name in Lao,
@@ -93,7 +94,7 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 				area = m.country
 			}
 			place, left := shelters.PlaceOf(p, area)
-			found.Subjects = append(append(found.Subjects, ref), left...)
+			found.Subjects, found.Asked = append(append(found.Subjects, ref), left...), append(found.Asked, ref)
 			if !pass.Opens(ref) && !m.exact[ref] {
 				found.Places = append(found.Places, disclosure.Homes(p))
 			}

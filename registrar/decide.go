@@ -137,7 +137,7 @@ func (r *core) decide(o *overlay, req Request) ([]Result, error) {
 				if a := results[j].Act; results[j].Repeated && int64(a.Seq) < mark.head.Size {
 					continue // it was registered before and stays
 				}
-				results[j].Act, results[j].Repeated = nil, false
+				results[j].Act, results[j].Repeated, results[j].Hidden = nil, false, nil
 				results[j].Err = &register.Error{Kind: register.Invalid, Op: "registrar.Register", Code: "refused-with-another", Err: errStop}
 			}
 			for j := i + 1; j < len(results); j++ {

@@ -273,6 +273,9 @@ func (d *Documents) Events(ctx context.Context, pass access.Pass, after register
 			if s == nil {
 				return nil, after, register.Errorf(register.Internal, "registrar.Events", "act %d: %s has no document", a.Seq, ref)
 			}
+			if p, ok := s.(*register.Person); ok && a.Seq < p.SealedUntil() {
+				continue // what is sealed begins with the seal
+			}
 			then := register.AsShown(s, a.Seq)
 			events = append(events, EventWithSubject{
 				Event:   register.Event{Seq: a.Seq, Subject: ref, Version: then.Version(), Kind: a.Kind, Nature: a.Nature},

@@ -50,12 +50,7 @@ func personPage(v *visit) error {
 	if err != nil {
 		return v.searchAgain(ticket.Person, err)
 	}
-	main := p.head("")
-	main = append(main, p.facts()...)
-	main = append(main, p.household()...)
-	main = append(main, p.children()...)
-	main = append(main, p.certificates()...)
-	main = append(main, p.momentForm(form.Date{}, form.Date{}, nil))
+	main := slices.Concat(p.head(""), p.facts(), p.household(), p.children(), p.certificates(), ui.Body{p.momentForm(form.Date{}, form.Date{}, nil)})
 	return v.show(http.StatusOK, ui.Page{Title: p.tab(), Wide: true, Before: p.before(), Main: main})
 }
 

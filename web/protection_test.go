@@ -156,7 +156,7 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 			t.Errorf("the act %s that brought somebody into her house: %v", a.Kind, err)
 		}
 	}
-	events, _, err := s.reading.Feed(ctx, auditor, access.Reason{What: access.WhatFeed, Purpose: "audit", Case: "A-1"}, 0)
+	events, _, err := s.reading.Feed(ctx, auditor, access.Reason{What: access.WhatFeed, Purpose: "audit", Case: "E-1"}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,13 +42,17 @@ func (v *visit) requests(status int, typed request.Input, errs faults) error {
 	if !v.seesRequests() {
 		return register.Coded(register.Forbidden, "web.requests", request.CodeNoPurpose)
 	}
-	own, toJudge, err := v.s.Requests.Requests(v.ctx(), v.who)
+	at, _ := strconv.Atoi(v.r.URL.Query().Get("page")) // anything else is the first
+	own, toJudge, more, err := v.s.Requests.Requests(v.ctx(), v.who, at)
 	if err != nil {
 		return err
 	}
 	main := append(errs.summary(v), ui.Heading{Text: v.T("page.requests-title"), Caption: v.Local(v.who.Office.Name, v.who.Office.NameLatin)})
 	if v.may(access.Audit) || len(toJudge) > 0 {
 		main = append(main, v.requestList("to-judge", toJudge, "page.requests-to-judge", "page.requests-none-to-judge", func(r *request.Request) ui.Body { return v.due(r.Due) }, "page.due"))
+		if more {
+			main = append(main, ui.Pagination{Next: &ui.PageLink{Href: requestsPath + "?page=" + strconv.Itoa(max(at, 0)+1)}})
+		}
 	}
 	if kinds := v.s.Requests.Kinds(v.who); len(kinds) > 0 {
 		main = append(main, v.requestForm(kinds, typed, errs))

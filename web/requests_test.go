@@ -85,7 +85,7 @@ func TestARequestAtTheCounter(t *testing.T) {
 	auditor.get("/requests?lang=en").shows(http.StatusOK, "No request waits for a judgement").silent("bounmy")
 	for id := range register.PersonID(90) {
 		l := access.Look{At: c.Now(), Officer: "bounmy", Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson, Purpose: "own-queue", Subjects: []register.Ref{register.PersonRef(1000 + id)}}
-		_, _ = c.Looks.Append(t.Context(), l, access.Budget{Hour: 40, Day: 150, Began: c.Now()})
+		_, _ = c.Looks.Append(t.Context(), l, access.Budget{Hour: 40, Day: 150, At: c.Now()})
 	}
 	auditor.get("/requests").shows(http.StatusOK, "Officers who looked at more people than their budget", "bounmy")
 }

@@ -12,6 +12,7 @@ import (
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/answer"
 	"samano/web/form"
 	"samano/web/gazetteer"
 	"samano/web/kept"
@@ -26,7 +27,7 @@ func (v *visit) purposes() []law.Purpose {
 	pack := v.s.Reading.Terms().Law
 	for _, p := range pack.Looks.Purposes.On(v.today()).Value {
 		for _, role := range v.who.Officer.Roles {
-			if q, ok := pack.PurposeFor(p.Name, string(role), v.today()); ok && !q.PlaceOnly { // whose readings have a page of their own
+			if q, ok := pack.PurposeFor(p.Name, string(role), v.today()); ok && !q.PlaceOnly && !q.ExportsOnly() { // whose readings have a page of their own
 				out = append(out, q)
 				break
 			}
@@ -56,6 +57,9 @@ func searchPage(v *visit) error { return v.searchForms(http.StatusOK, inquiry{},
 // those who may, by name.
 func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) error {
 	all := append(append(faults{}, byNumber...), byName...)
+	if status == http.StatusTooManyRequests {
+		answer.RetryLater(v.w, all[0].Error)
+	}
 	main := append(all.summary(v), ui.Heading{Text: v.T("page.search-title")})
 	main = append(main, ui.Paragraph{Text: v.T("page.search-looks")})
 	if v.may(access.ReadPerson) || v.may(access.ReadHistory) {

@@ -222,10 +222,6 @@ func (v *visit) notFound() error {
 	return v.message(http.StatusNotFound, v.T("ui.not-found-title"), v.T("ui.not-found-text"))
 }
 
-// retryAfter is in how many seconds a page that met an outage may be asked for again: longer than
-// a transaction is repeated.
-const retryAfter = "15"
-
 // fail words an error. What is not known to be harmless is an incident: an id for
 // the reader, the rest for the log.
 func (v *visit) fail(err error) {
@@ -245,7 +241,7 @@ func (v *visit) fail(err error) {
 	case kind == register.TooLarge:
 		status, title = http.StatusRequestEntityTooLarge, v.T("ui.error-title")
 	case kind == register.Limited:
-		v.w.Header().Set("Retry-After", retryAfter)
+		answer.RetryLater(v.w, err)
 		status, title = http.StatusTooManyRequests, v.T("page.limited-title")
 	case kind == register.Unavailable:
 		v.outage(err)
@@ -263,7 +259,7 @@ func (v *visit) fail(err error) {
 // outage logs that a database is away, and says when to ask again.
 func (v *visit) outage(err error) {
 	v.s.Log.LogAttrs(v.ctx(), slog.LevelError, "outage", slog.String("page", v.r.Pattern), slog.String("error", err.Error()))
-	v.w.Header().Set("Retry-After", retryAfter)
+	answer.RetryLater(v.w, err)
 }
 
 // sessionEnded leads to the sign-in page, which says why, if there was a session.

@@ -53,7 +53,7 @@ func (s *Looks) Append(_ context.Context, l access.Look, b access.Budget) (int64
 		return 0, err
 	}
 	s.counted[l.Officer] = slices.DeleteFunc(s.counted[l.Officer], func(c access.BudgetEntry) bool {
-		return c.Expired(l.At) || slices.ContainsFunc(added, func(a access.BudgetEntry) bool { return a.Subject == c.Subject })
+		return b.Hour != 0 && c.Expired(b.At) || slices.ContainsFunc(added, func(a access.BudgetEntry) bool { return a.Subject == c.Subject })
 	})
 	s.counted[l.Officer] = append(s.counted[l.Officer], added...)
 	s.next++

@@ -242,7 +242,7 @@ func budgetsProperty(open func(t *testing.T) (access.Looks, func() access.Looks)
 				l := aLook(at, 0, subjects...)
 				l.Officer = register.OfficerID(fmt.Sprintf("%s.%d", rapid.SampledFrom([]string{"kham", "noy"}).Draw(r, "officer"), checks))
 				b := budget
-				b.Began = at
+				b.At = at
 				if rapid.IntRange(0, 5).Draw(r, "free") == 0 {
 					b = access.Budget{}
 				}
@@ -308,7 +308,7 @@ func budgetsProperty(open func(t *testing.T) (access.Looks, func() access.Looks)
 func budgetAtOnce(open func(t *testing.T) (access.Looks, func() access.Looks)) func(t *testing.T) {
 	return func(t *testing.T) {
 		s, _ := open(t)
-		b := access.Budget{Hour: 10, Day: 100, Began: start}
+		b := access.Budget{Hour: 10, Day: 100, At: start, Follows: true}
 		var answered atomic.Int64
 		var wg sync.WaitGroup
 		for c := range 8 {

@@ -16,7 +16,7 @@ type spending struct {
 	changed map[register.OfficerID]map[register.Ref]time.Time
 	stored  map[register.OfficerID]map[register.Ref]bool // which of counted have a row
 	stops   map[stopKey]*access.BudgetStop
-	now     time.Time // of the last look
+	now     time.Time // of the last look, by the clock
 }
 
 type stopKey struct {
@@ -59,7 +59,7 @@ func (s *spending) add(l *access.Look, b access.Budget) error {
 	if b.Hour == 0 {
 		return nil
 	}
-	s.now = l.At
+	s.now = b.At
 	seen := s.counted[l.Officer]
 	before := make([]access.BudgetEntry, 0, len(seen))
 	for ref, at := range seen {

@@ -6,6 +6,7 @@ import (
 
 	"samano/demo"
 	"samano/demo/setup"
+	"samano/internal/progress"
 	"samano/node/open"
 )
 
@@ -49,9 +50,9 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 func (c *demoCmd) make(ctx context.Context, g *Globals) error {
-	set, end := g.step("people")
-	made, err := setup.Make(ctx, g.place(), demo.Country{People: c.People, Seed: c.Seed, YearsOfLife: c.Years}, time.Now, set)
-	end()
+	people := progress.New(g.errs, "people")
+	made, err := setup.Make(ctx, g.place(), demo.Country{People: c.People, Seed: c.Seed, YearsOfLife: c.Years}, time.Now, people.Set)
+	people.Done()
 	if err != nil {
 		return err
 	}

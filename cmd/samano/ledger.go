@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/internal/progress"
 	"samano/ledger"
 	"samano/node"
 	"samano/register"
@@ -34,9 +35,9 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	bar := g.progress("verify")
+	bar := progress.New(g.errs, "verify")
 	shown := 0
-	sum, err := h.Verify(ctx, node.Audit{Checkpoints: kept, Progress: bar.set, Report: func(f node.Fault) error {
+	sum, err := h.Verify(ctx, node.Audit{Checkpoints: kept, Progress: bar.Set, Report: func(f node.Fault) error {
 		shown++
 		if g.JSON {
 			return g.line(f)
@@ -44,7 +45,7 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		if shown > maxShownFaults && f.Alarm {
 			return nil
 		}
-		bar.clear()
+		bar.Clear()
 		mark := "note "
 		if f.Alarm {
 			mark = "FAULT"
@@ -52,7 +53,7 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		g.printf("%s %s\n", mark, f)
 		return nil
 	}})
-	bar.done()
+	bar.Done()
 	if err != nil {
 		return err
 	}

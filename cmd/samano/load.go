@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"samano/internal/progress"
 	"samano/node"
 	"samano/office/lines"
 	"samano/office/lot"
@@ -49,11 +50,11 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 
 // load loads the file for two officers who have signed in.
 func (c *loadCmd) load(ctx context.Context, g *Globals, h *node.Node, in lot.Input) error {
-	counts, begun, bar := map[string]int{}, time.Now(), g.progress("load")
+	counts, begun, bar := map[string]int{}, time.Now(), progress.New(g.errs, "load")
 	l := lines.File{Tell: func(l lines.Line) error {
 		counts[l.Result]++
 		if l.Result != lines.Unreadable {
-			bar.set(int64(counts[lines.Registered]+counts[lines.Repeated]+counts[lines.Refused]+counts[lines.Unknown]), 0)
+			bar.Set(int64(counts[lines.Registered]+counts[lines.Repeated]+counts[lines.Refused]+counts[lines.Unknown]), 0)
 		}
 		if g.JSON {
 			return g.line(l)
@@ -65,9 +66,9 @@ func (c *loadCmd) load(ctx context.Context, g *Globals, h *node.Node, in lot.Inp
 	}}
 	in.Basis, in.Count, in.SHA256, in.Read = c.Basis, c.Count, strings.ToLower(c.SHA256), l.Read
 	in.Acts, in.Report = c.Batch, l.Report
-	in.Progress = func(done, steps int) { bar.set(int64(done), int64(steps)) }
+	in.Progress = func(done, steps int) { bar.Set(int64(done), int64(steps)) }
 	err := h.Load(ctx, in)
-	bar.done()
+	bar.Done()
 	refused := counts[lines.Refused] + counts[lines.Unknown]
 	if err == nil || len(counts) > 0 {
 		took := time.Since(begun)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"samano/internal/progress"
 	"samano/match"
 	"samano/match/eval"
 	"samano/match/intake"
@@ -78,9 +79,9 @@ func (c *matchEvalCmd) judge(ctx context.Context, g *Globals, at match.Threshold
 			return eval.Judged{}, err
 		}
 		defer closeFile()
-		bar := g.progress("compare")
-		defer bar.done()
-		return eval.People(ctx, at, source, how, func(done, of int) { bar.set(int64(done), int64(of)) })
+		bar := progress.New(g.errs, "compare")
+		defer bar.Done()
+		return eval.People(ctx, at, source, how, func(done, of int) { bar.Set(int64(done), int64(of)) })
 	}
 	in, err := g.input(c.File)
 	if err != nil {

@@ -133,10 +133,14 @@ func TestLooksOfBulkWork(t *testing.T) {
 	if err := os.WriteFile(protect, []byte(lines), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	year := time.Now().UTC().Add(7 * time.Hour).Year() // in Laos
+	export := fmt.Sprintf("%s/%d/1", node.Centre, year)
 	for _, args := range [][]string{
 		stated(protect),
+		{"request", "enter", "--officer", "mali", "--kind", "export", "--asks", "Ministry of Health", "--ground", "art. 9"},
+		{"request", "confirm", export, "--officer", "vone"},
 		{"match", "dedupe", "--officer", "ta", "--purpose", "duplicate-check", "--case", "M-1"},
-		{"match", "link", list, "--officer", "mali", "--purpose", "file-check", "--case", "H-7"},
+		{"match", "link", list, "--officer", "mali", "--purpose", "file-check", "--case", export},
 	} {
 		var errs bytes.Buffer
 		if code := run(t.Context(), append(args, "--data", g.Data), strings.NewReader(""), io.Discard, &errs); code != exitOK {

@@ -17,6 +17,9 @@ var reads = map[string]access.LookPurpose{
 	"match dedupe":   {What: access.WhatDuplicates, Purpose: access.PurposeDuplicates},
 	"act submit":     {What: access.WhatPerson, Purpose: office.PurposeQueue},
 
+	"request enter":   {None: "a request opens its person to readings, and tells nothing of anybody itself"},
+	"request confirm": {None: "as entering"},
+
 	"act kinds":  {None: "a list of the law"},
 	"act schema": {None: "a list of the program"},
 

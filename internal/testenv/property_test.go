@@ -130,7 +130,17 @@ func refold(t fataler, c *testenv.Country) past {
 		}
 		return e
 	}
+	// And nobody has a past before the seal.
 	foldAll(t, acts, open, func(act *register.Act, s register.Subject) {
+		if p, ok := last[s.Ref()].(*register.Person); ok {
+			until := p.SealedUntil()
+			if act.Seq < until {
+				return
+			}
+			then := *s.(*register.Person)
+			then.History.Acts = slices.DeleteFunc(slices.Clone(then.History.Acts), func(seq register.Seq) bool { return seq < until })
+			s = &then
+		}
 		e := register.Event{Seq: act.Seq, Subject: s.Ref(), Version: s.Version(), Kind: act.Kind, Nature: act.Nature}
 		out.events = append(out.events, event(e, document(t, s)))
 	})

@@ -61,6 +61,9 @@ type Options struct {
 // Vientiane is where days begin.
 var Vientiane = time.FixedZone("Asia/Vientiane", 7*3600)
 
+// Export is the case of an export that two officers answer for.
+const Export = "E-1"
+
 // Origin is the name of every country's register.
 const Origin = "register.test/acts"
 
@@ -129,7 +132,7 @@ func Parts(t testing.TB, pack string, s store.Register) node.Parts {
 		t.Fatal(err)
 	}
 	return node.Parts{
-		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(), Cases: accesstest.Cases{},
+		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(), Cases: accesstest.Cases{Export: {Kind: law.CaseExport}},
 		Keys: set, Law: p, Origin: Origin, Now: time.Now, Random: rand.Reader,
 		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}

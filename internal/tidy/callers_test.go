@@ -34,7 +34,6 @@ var keptNames = map[string]string{
 
 	"node/open.Keys": "scripts of the command line sign papers with a register's own keys",
 
-	"certificate.CopyStatus.By":         "which act superseded a copy is told to nobody, since an adoption may stand behind it; tests compare it",
 	"certificate.Service.Revoke":        "tables and status hold revoked copies, so that one is read as such from the first register on; no page or command revokes one yet",
 	"office/application.Proposed.Equal": "the suites compare applications by go-cmp, which calls it",
 }

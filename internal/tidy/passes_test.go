@@ -18,7 +18,7 @@ var lent = map[string][]string{
 	"access.Read":       {"reading", "certificate"},
 	"access.Answer":     {"office", "office/request"},
 	"access.ForWriting": {"registrar", "registrar/load", "audit", "access/accesstest"},
-	"access.ForJob":     {"office/dedupe", "certificate", "reading/lists", "demo/setup", "bench"},
+	"access.ForJob":     {"office/dedupe", "certificate", "office/request", "reading/lists", "demo/setup", "bench"},
 	// By these an office reads people of every area, or on nobody's budget.
 	"access.Reason.InHand":   {"office", "office/application", "office/request"},
 	"access.Reason.Drafting": {"office"},
@@ -47,8 +47,8 @@ var lent = map[string][]string{
 // jobsOf are the functions under ForJob that may read for each job, and no others: what they answer leaves
 // without a look, so that somebody has read each of them for what it tells.
 var jobsOf = map[string][]string{
-	"JobApplications": {"office/dedupe.Service.Search"},
-	"JobCopies":       {"certificate.Service.CopyStatus"},
+	"JobApplications": {"office/dedupe.Service.Search", "office/request.Service.draw", "office/request.Service.readCode"},
+	"JobCopies":       {"certificate.Service.CopyStatus", "certificate.Service.Subjects"},
 	"JobLists":        {"reading/lists.Asked.answer"},
 	"JobDemo":         {"demo/setup.queue.mothers", "bench.registerRun.read", "bench.matchRun.stored"},
 }
@@ -65,7 +65,7 @@ var readOne = map[string][]string{
 	},
 	// Nobody was found, or the look is at the register as a whole and others follow.
 	"access.ReadingScope.Nobody": {
-		"access.Reader.mayShow", "access.looked", "disclosure.Named.Scope", "office.Clerk.download", "office/dedupe.Service.Search",
+		"access.Reader.mayShow", "access.looked", "disclosure.LookAtNamed", "disclosure.Named.Scope", "office.Clerk.download", "office/dedupe.Service.Search",
 		"office/papers.Service.About", "reading/lists.Service.Ask", "reading.Service.Feed", "reading.Service.Search",
 	},
 	// An area of any place.

@@ -19,6 +19,7 @@ var besideRead = map[string]string{
 	"bench.matchRun.stored c":                                "a country of which nobody exists",
 	"certificate.Service.CopiesOf svc.config.Store.CopiesOf": "the store of copies is asked for those of a person",
 	"certificate.Service.CopyStatus svc.config.Store.Copy":   "the store of copies is asked for one by its id",
+	"certificate.Service.Subjects svc.config.Store.Copy":     "so it is",
 	"office.Clerk.Submit c":                                  "the desk, in what answers this one call",
 	"office.Clerk.list found[n].Entry":                       "the line of an application that was found before; it reads",
 	"office/dedupe.Service.Search model.Expecting":           "a model of its own, for how many people there are",

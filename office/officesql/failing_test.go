@@ -63,7 +63,7 @@ func furnished(t testing.TB, db *sqldb.DB) *officesql.Store {
 	draft.State, draft.Touched = application.Draft, now.AddDate(-1, 0, 0)
 	_, _, pairing := s.OpenPair(ctx, pair("pair", 7))
 	asked := func() error {
-		_, err := s.AddRequest(ctx, asks("ask"))
+		_, err := s.AddRequest(ctx, asks("ask"), request.Bound{Most: 9})
 		return err
 	}
 	for _, err := range []error{
@@ -121,7 +121,7 @@ var changes = map[string]sqldbtest.Change[*officesql.Store]{
 		return s.AddLot(ctx, r)
 	}, "INSERT ON lot"),
 	"AddRequest": sqldbtest.Makes(func(ctx context.Context, s *officesql.Store) error {
-		_, err := s.AddRequest(ctx, asks("ask2"))
+		_, err := s.AddRequest(ctx, asks("ask2"), request.Bound{Most: 9})
 		return err
 	}, "UPDATE ON request_count", "INSERT ON request"),
 	"PutRequest": sqldbtest.Makes(func(ctx context.Context, s *officesql.Store) error {
@@ -151,9 +151,6 @@ var questions = map[string]sqldbtest.Question[*officesql.Store]{
 	},
 	"ListRequests": func(ctx context.Context, s *officesql.Store) (string, error) {
 		return sqldbtest.Answer(s.ListRequests(ctx, request.List{Office: "d11", Limit: 5}))
-	},
-	"EnteredSince": func(ctx context.Context, s *officesql.Store) (string, error) {
-		return sqldbtest.Answer(s.EnteredSince(ctx, "kham", now))
 	},
 	"Overdue": func(ctx context.Context, s *officesql.Store) (string, error) {
 		return sqldbtest.Answer(s.Overdue(ctx, "kham", 100))

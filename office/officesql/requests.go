@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"time"
+	"strconv"
 
 	"samano/internal/sqldb"
 	"samano/office/evidence"
@@ -15,7 +15,7 @@ import (
 
 // AddRequest implements request.Store. Two that come at once to one number are one after the other: the
 // second is repeated.
-func (s *Store) AddRequest(ctx context.Context, r request.Request) (no int, err error) {
+func (s *Store) AddRequest(ctx context.Context, r request.Request, b request.Bound) (no int, err error) {
 	const op = "officesql.AddRequest"
 	doc, err := json.Marshal(r)
 	if err != nil {
@@ -38,11 +38,41 @@ func (s *Store) AddRequest(ctx context.Context, r request.Request) (no int, err 
 		if err := tx.QueryRowContext(ctx, `UPDATE request_count SET no = no + 1 WHERE office = $1 AND year = $2 RETURNING no`, string(r.Office), r.Year).Scan(&no); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO request (id, version, office, year, no, officer, at, judge, due, judged, paper, doc) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			string(r.ID), r.Version, string(r.Office), r.Year, no, string(r.By), sqldb.Micros(r.At), judgeOf(&r), int64(r.Due), judged(&r), sql.NullString{String: r.Paper, Valid: r.Paper != ""}, string(doc))
+		if err := mayAdd(ctx, tx, &r, b); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO request (id, version, office, year, no, officer, at, judge, due, judged, paper, doc, danger) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			string(r.ID), r.Version, string(r.Office), r.Year, no, string(r.By), sqldb.Micros(r.At), judgeOf(&r), int64(r.Due), judged(&r), sql.NullString{String: r.Paper, Valid: r.Paper != ""}, string(doc), danger(&r))
 		return err
 	})
 	return no, err
+}
+
+// mayAdd refuses a request that is one too many, and one whose paper was brought for somebody else.
+func mayAdd(ctx context.Context, tx *sql.Tx, r *request.Request, b request.Bound) error {
+	const op = "officesql.AddRequest"
+	var entered int
+	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM request WHERE officer = $1 AND danger = $2 AND at >= $3`, string(r.By), danger(r), sqldb.Micros(b.Since)).Scan(&entered); err != nil {
+		return err
+	}
+	if entered >= b.Most {
+		return register.InvalidBy(op, register.Blocked(request.CodeMany, "", "limit", strconv.Itoa(b.Most)))
+	}
+	if r.Paper == "" {
+		return nil
+	}
+	proved, err := sqldb.List(ctx, tx, scanRequest, `SELECT `+requestColumns+` FROM request WHERE paper = $1 LIMIT 1`, r.Paper)
+	if err == nil && len(proved) > 0 && proved[0].Number != r.Number {
+		err = register.InvalidBy(op, register.Blocked(request.CodePaperUsed, "scan"))
+	}
+	return err
+}
+
+func danger(r *request.Request) int {
+	if r.IsDanger() {
+		return 1
+	}
+	return 0
 }
 
 func judgeOf(r *request.Request) sql.NullString {
@@ -67,7 +97,8 @@ func (s *Store) PutRequest(ctx context.Context, r request.Request) error {
 		return register.Errorf(register.Internal, op, "%w", err)
 	}
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
-		n, err := sqldb.Exec(ctx, tx, `UPDATE request SET version = $1, judged = $2, doc = $3 WHERE id = $4 AND version = $5`, r.Version, judged(&r), string(doc), string(r.ID), r.Version-1)
+		n, err := sqldb.Exec(ctx, tx, `UPDATE request SET version = $1, judged = $2, doc = $3, judge = $4, due = $5, second = $6 WHERE id = $7 AND version = $8`,
+			r.Version, judged(&r), string(doc), judgeOf(&r), int64(r.Due), string(r.Second), string(r.ID), r.Version-1)
 		if err == nil && n == 0 {
 			err = register.Errorf(register.Conflict, op, "not on version %d", r.Version-1)
 		}
@@ -110,7 +141,7 @@ func (s *Store) ListRequests(ctx context.Context, l request.List) ([]request.Req
 	var err error
 	switch {
 	case l.Judge != nil:
-		out, err = sqldb.List(ctx, s.db.Read, scanRequest, `SELECT `+requestColumns+` FROM request WHERE judge = $1 AND judged = 0 ORDER BY due, id LIMIT $2`, string(*l.Judge), l.Limit)
+		out, err = sqldb.List(ctx, s.db.Read, scanRequest, `SELECT `+requestColumns+` FROM request WHERE judge = $1 AND judged = 0 ORDER BY due, id LIMIT $2 OFFSET $3`, string(*l.Judge), l.Limit, l.Skip)
 	case l.Office != "":
 		out, err = sqldb.List(ctx, s.db.Read, scanRequest, `SELECT `+requestColumns+` FROM request WHERE office = $1 ORDER BY year DESC, no DESC LIMIT $2`, string(l.Office), l.Limit)
 	default:
@@ -119,14 +150,8 @@ func (s *Store) ListRequests(ctx context.Context, l request.List) ([]request.Req
 	return out, sqldb.Wrap("officesql.ListRequests", err)
 }
 
-// EnteredSince implements request.Store.
-func (s *Store) EnteredSince(ctx context.Context, by register.OfficerID, at time.Time) (n int, err error) {
-	err = s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM request WHERE officer = $1 AND at >= $2`, string(by), sqldb.Micros(at)).Scan(&n)
-	return n, sqldb.Wrap("officesql.EnteredSince", err)
-}
-
 // Overdue implements request.Store.
 func (s *Store) Overdue(ctx context.Context, by register.OfficerID, day register.Day) (n int, err error) {
-	err = s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM request WHERE officer = $1 AND judged = 0 AND due < $2 AND judge IS NOT NULL`, string(by), int64(day)).Scan(&n)
+	err = s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM request WHERE (officer = $1 OR second = $1) AND judged = 0 AND due < $2 AND judge IS NOT NULL`, string(by), int64(day)).Scan(&n)
 	return n, sqldb.Wrap("officesql.Overdue", err)
 }

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
+	"strconv"
 
 	"samano/office/evidence"
 	"samano/office/request"
@@ -25,7 +25,7 @@ func (k *keptRequest) request() request.Request {
 }
 
 // AddRequest implements request.Store.
-func (d *Desk) AddRequest(_ context.Context, r request.Request) (int, error) {
+func (d *Desk) AddRequest(_ context.Context, r request.Request, b request.Bound) (int, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if _, there := d.files[r.Paper]; r.Paper != "" && !there {
@@ -35,10 +35,21 @@ func (d *Desk) AddRequest(_ context.Context, r request.Request) (int, error) {
 		return 0, register.Errorf(register.Conflict, "officetest.AddRequest", "taken")
 	}
 	r.No = 1
+	entered := 0
 	for _, k := range d.asks {
+		c := &k.Columns
+		if c.By == r.By && c.IsDanger() == r.IsDanger() && !c.At.Before(b.Since) {
+			entered++
+		}
+		if r.Paper != "" && c.Paper == r.Paper && c.Number != r.Number {
+			return 0, register.InvalidBy("officetest.AddRequest", register.Blocked(request.CodePaperUsed, "scan"))
+		}
 		if k.Columns.Office == r.Office && k.Columns.Year == r.Year {
 			r.No = max(r.No, k.Columns.No+1)
 		}
+	}
+	if entered >= b.Most {
+		return 0, register.InvalidBy("officetest.AddRequest", register.Blocked(request.CodeMany, "", "limit", strconv.Itoa(b.Most)))
 	}
 	d.asks[r.ID] = &keptRequest{r, encode(r)}
 	return r.No, nil
@@ -52,7 +63,8 @@ func (d *Desk) PutRequest(_ context.Context, r request.Request) error {
 	if old == nil || old.Columns.Version != r.Version-1 {
 		return register.Errorf(register.Conflict, "officetest.PutRequest", "not on version %d", r.Version-1)
 	}
-	old.Columns.Version, old.Columns.Judged, old.Doc = r.Version, r.Judged, encode(r)
+	c := &old.Columns
+	c.Version, c.Judged, c.Judge, c.Due, c.Second, old.Doc = r.Version, r.Judged, r.Judge, r.Due, r.Second, encode(r)
 	return nil
 }
 
@@ -100,16 +112,14 @@ func (d *Desk) ListRequests(_ context.Context, l request.List) ([]request.Reques
 		}
 		return cmp.Or(cmp.Compare(b.Year, a.Year), cmp.Compare(b.No, a.No))
 	})
+	out = out[min(l.Skip, len(out)):]
 	return out[:min(l.Limit, len(out)):len(out)], nil
-}
-
-// EnteredSince implements request.Store.
-func (d *Desk) EnteredSince(_ context.Context, by register.OfficerID, at time.Time) (n int, err error) {
-	return len(d.requests(func(c *request.Request) bool { return c.By == by && !c.At.Before(at) })), nil
 }
 
 // Overdue implements request.Store.
 func (d *Desk) Overdue(_ context.Context, by register.OfficerID, day register.Day) (n int, err error) {
-	late := d.requests(func(c *request.Request) bool { return c.By == by && c.IsDrawn() && c.Judged == nil && c.Due < day })
+	late := d.requests(func(c *request.Request) bool {
+		return (c.By == by || c.Second == by) && c.IsDrawn() && c.Judged == nil && c.Due < day
+	})
 	return len(late), nil
 }

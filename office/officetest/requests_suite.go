@@ -21,6 +21,9 @@ func aRequest(n int, office register.OfficeID) request.Request {
 	}
 }
 
+// anyNumber of requests may be entered.
+var anyNumber = request.Bound{Most: 1000}
+
 func requests(t *testing.T, s office.Store) {
 	ctx := context.Background()
 	must(t, s.PutEvidence(ctx, evidence.File{SHA256: sha(9), Type: evidence.PNG, Size: 1, Chunks: 1, At: start}, [][]byte{{1}}))
@@ -37,7 +40,7 @@ func requests(t *testing.T, s office.Store) {
 	} {
 		r := aRequest(i+1, "d0101")
 		change(&r)
-		no, err := s.AddRequest(ctx, r)
+		no, err := s.AddRequest(ctx, r, anyNumber)
 		must(t, err)
 		r.No = no
 		kept = append(kept, r)
@@ -51,11 +54,11 @@ func requests(t *testing.T, s office.Store) {
 		must(t, err)
 		same(t, kept[i], got)
 	}
-	_, err := s.AddRequest(ctx, kept[0])
+	_, err := s.AddRequest(ctx, kept[0], anyNumber)
 	wants(t, err, register.Conflict)
 	bad := aRequest(20, "d0101")
 	bad.Paper = sha(8)
-	_, err = s.AddRequest(ctx, bad)
+	_, err = s.AddRequest(ctx, bad, anyNumber)
 	wants(t, err, register.Invalid)
 	_, err = s.Request(ctx, "nobody")
 	wants(t, err, register.NotFound)
@@ -83,14 +86,24 @@ func requests(t *testing.T, s office.Store) {
 	overdue("kham", 20611, 2)
 	overdue("noy", 20611, 1)
 	overdue("nobody", 20611, 0)
-	for _, since := range []struct {
-		by   register.OfficerID
-		at   time.Time
-		want int
-	}{{"kham", start, 6}, {"noy", start, 1}, {"kham", start.Add(time.Microsecond), 0}} {
-		n, err := s.EnteredSince(ctx, since.by, since.at)
-		must(t, err)
-		same(t, since.want, n)
+	for n, c := range []struct {
+		change func(*request.Request)
+		since  time.Time
+		most   int
+		code   string
+	}{
+		{func(*request.Request) {}, start, 6, request.CodeMany},
+		{func(*request.Request) {}, start.Add(time.Microsecond), 1, ""},
+		{func(r *request.Request) { r.Kind = law.CaseDanger }, start, 1, ""},
+		{func(r *request.Request) { r.Kind = law.CaseDanger }, start, 1, request.CodeMany},
+		{func(r *request.Request) { r.By, r.Paper = "other", sha(9) }, start, 9, ""},
+		{func(r *request.Request) { r.By, r.Paper, r.Number = "other", sha(9), "210987654321" }, start, 9, request.CodePaperUsed},
+	} {
+		r := aRequest(40+n, "d0103")
+		c.change(&r)
+		if _, err := s.AddRequest(ctx, r, request.Bound{Since: c.since, Most: c.most}); c.code == "" && err != nil || c.code != "" && !register.HasCode(err, c.code) {
+			t.Errorf("request %d: %v, want %q", n, err, c.code)
+		}
 	}
 
 	r := kept[1]
@@ -102,6 +115,13 @@ func requests(t *testing.T, s office.Store) {
 	same(t, r, got)
 	listed(request.List{Judge: &judge, Limit: 9}, kept[2])
 	overdue("kham", 20611, 1)
+	late := kept[0]
+	late.Version, late.Second, late.Judge, late.Due = 2, "mali", &judge, 20601
+	must(t, s.PutRequest(ctx, late))
+	listed(request.List{Judge: &judge, Limit: 1}, late)
+	listed(request.List{Judge: &judge, Skip: 1, Limit: 9}, kept[2])
+	overdue("mali", 20611, 1)
+	overdue("kham", 20611, 2)
 	unknown := aRequest(30, "d0101")
 	unknown.Version = 2
 	wants(t, s.PutRequest(ctx, unknown), register.Conflict)
@@ -120,7 +140,7 @@ func requestsAtOnce(t *testing.T, s office.Store) {
 		wg.Go(func() {
 			r := aRequest(c+1, "d0101")
 			r.By = register.OfficerID(fmt.Sprint("clerk", c))
-			no, err := s.AddRequest(context.Background(), r)
+			no, err := s.AddRequest(context.Background(), r, anyNumber)
 			if err != nil {
 				t.Error(err)
 			}

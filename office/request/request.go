@@ -3,6 +3,9 @@
 // order for longer ([Service.Opens]). Whose life is in danger is named without a proof: the unit in which they
 // live is all that is told, and an auditor judges every time.
 //
+// What is told of many people, the events and other authorities' lists, is an export: it opens nobody by
+// itself, two officers answer for it, and an auditor judges each.
+//
 // That somebody asked is proved: by the code on a paper of the person that was read at the desk, by a scan
 // with the number of whoever asks, or by a second officer. Of so many requests the program draws one, which
 // the office above judges by its scan, and those of the centre an auditor; while one is overdue, the officer
@@ -35,7 +38,7 @@ const (
 // Request is a request, a court's order or a danger to life. Its JSON is stored: never rename.
 type Request struct {
 	ID      ID                 `json:"-"`
-	Kind    law.CaseKind       `json:"kind"` // CaseRequest, CaseCourt or CaseDanger
+	Kind    law.CaseKind       `json:"kind"` // CaseRequest, CaseCourt, CaseDanger or CaseExport
 	Office  register.OfficeID  `json:"-"`
 	Year    int                `json:"-"`
 	No      int                `json:"-"`  // within office and year; given by Store
@@ -65,6 +68,9 @@ type Judgement struct {
 
 // Reference is how people name the request: office, year and number.
 func (r *Request) Reference() string { return fmt.Sprintf("%s/%d/%d", r.Office, r.Year, r.No) }
+
+// IsDanger reports whether somebody is looked for whose life is in danger.
+func (r *Request) IsDanger() bool { return r.Kind == law.CaseDanger }
 
 // needsSecond reports whether the request opens nobody before a second officer has confirmed it: a court's
 // order, and one that rests on nothing else.

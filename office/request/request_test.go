@@ -51,7 +51,8 @@ type world struct {
 	*request.Service
 	chance chance
 	now    time.Time
-	scan   []byte
+	scan   []byte // of the paper of there
+	t      testing.TB
 
 	noy, kham, other, province, chief, auditor, national, second access.Actor
 	here, there, apart                                           *register.Person // of the own district, and of another
@@ -61,7 +62,7 @@ func newWorld(t testing.TB) *world { return newWorldOf(t, func(*law.Pack) {}) }
 
 func newWorldOf(t testing.TB, change func(*law.Pack)) *world {
 	t.Helper()
-	w := &world{now: time.Date(2026, 11, 2, 13, 0, 0, 0, testenv.Vientiane)}
+	w := &world{t: t, now: time.Date(2026, 11, 2, 13, 0, 0, 0, testenv.Vientiane)}
 	w.Country = testenv.New(t, testenv.Options{Change: func(p *node.Parts) {
 		p.Random = &w.chance
 		p.Now = func() time.Time { return w.now }
@@ -82,10 +83,18 @@ func newWorldOf(t testing.TB, change func(*law.Pack)) *world {
 	w.here = w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	w.there = w.Resident(t, "ແກ້ວ", register.Female, "1990-04-12", "0102001")
 	w.apart = w.Resident(t, "ບຸນ", register.Male, "1980-04-12", "0102001")
-	var b bytes.Buffer
-	must(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))))
-	w.scan = b.Bytes()
+	w.scan = scanOf(t, string(w.there.Number()))
 	return w
+}
+
+// scanOf is a scan of a paper about a number.
+func scanOf(t testing.TB, number string) []byte {
+	t.Helper()
+	paper := image.NewGray(image.Rect(0, 0, len(number), 1))
+	copy(paper.Pix, number)
+	var b bytes.Buffer
+	must(t, png.Encode(&b, paper))
+	return b.Bytes()
 }
 
 func must(t testing.TB, err error) {
@@ -103,8 +112,10 @@ func wants(t testing.TB, code string, err error) {
 }
 
 // byPaper is a request with a scan, in which somebody asks for their own data.
-func (w *world) byPaper(of *register.Person) request.Input {
-	return request.Input{Kind: law.CaseRequest, Number: string(of.Number()), Asks: string(of.Number()), Ground: "ສຳເນົາ", Proof: request.ByPaper, Scan: bytes.NewReader(w.scan)}
+func (w *world) byPaper(of *register.Person) request.Input { return w.paperOf(string(of.Number())) }
+
+func (w *world) paperOf(number string) request.Input {
+	return request.Input{Kind: law.CaseRequest, Number: number, Asks: number, Ground: "ສຳເນົາ", Proof: request.ByPaper, Scan: bytes.NewReader(scanOf(w.t, number))}
 }
 
 func (w *world) entered(t testing.TB, who access.Actor, in request.Input) request.Request {
@@ -265,7 +276,7 @@ func TestADrawnRequestIsJudged(t *testing.T) {
 	}
 	listed := func(who access.Actor, ownWant, judgeWant int) {
 		t.Helper()
-		mine, toJudge, err := w.Requests(ctx, who)
+		mine, toJudge, _, err := w.Requests(ctx, who, 0)
 		must(t, err)
 		if len(mine) != ownWant || len(toJudge) != judgeWant {
 			t.Errorf("%s sees %d of their office and %d to judge, want %d and %d", who.Officer.ID, len(mine), len(toJudge), ownWant, judgeWant)
@@ -273,7 +284,7 @@ func TestADrawnRequestIsJudged(t *testing.T) {
 	}
 	listed(w.kham, 1, 0)
 	listed(w.province, 0, 1)
-	listed(w.auditor, 0, 1)
+	listed(w.auditor, 1, 1)
 	listed(w.national, 1, 0)
 	listed(w.chief, 0, 0)
 	fair := request.Judgement{Fair: true}
@@ -330,8 +341,7 @@ func TestARequestTellsOfNobody(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	nobody, err := w.Scheme.Format(999_999)
 	must(t, err)
-	in := w.byPaper(w.there)
-	in.Number, in.Asks = nobody, nobody
+	in := w.paperOf(nobody)
 	r := w.entered(t, w.kham, in)
 	_, err = w.Node.Reading.Person(ctx, w.kham, access.Reason{What: access.WhatPerson, Purpose: "person-request", Case: r.Reference()}, nobody, reading.Moment{})
 	wants(t, access.CodeNothingToShow, err)
@@ -454,7 +464,7 @@ func TestDangerToLife(t *testing.T) {
 	named(string(w.there.Number()), access.CodeNothingToShow)
 	named("ແກ້ວ", access.CodeNothingToShow)
 
-	_, toJudge, err := w.Requests(ctx, w.auditor)
+	_, toJudge, _, err := w.Requests(ctx, w.auditor, 0)
 	must(t, err)
 	if len(toJudge) != 8 {
 		t.Errorf("%d are told to the auditors", len(toJudge))

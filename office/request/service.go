@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -33,6 +34,7 @@ const (
 	CodeProof      = "request-proof"           // no such proof, or not of such a request
 	CodeCode       = "request-code"            // the code is none of ours, or of another person
 	CodePaper      = "request-paper"           // there is no scan
+	CodePaperUsed  = "request-paper-used"      // it proves a request for another number
 	CodeOwn        = "request-own"             // nobody confirms or judges what they entered
 	CodeNotYours   = "request-not-yours"       // another office's
 	CodeDone       = "request-done"            // confirmed or judged already
@@ -58,9 +60,9 @@ type Config struct {
 	// Over reports whether the area of one office contains that of another.
 	Over   func(atlas *register.Atlas, upper, lower register.Office) bool
 	Random io.Reader // which requests are drawn, and ids
-	// ReadCode returns the number of the person on whose paper a code stands that this register has
-	// signed and not revoked. Any other code is register.Invalid.
-	ReadCode func(ctx context.Context, code string) (register.Number, error)
+	// ReadCode returns the people on whose paper a code stands that this register has signed and not
+	// revoked. Any other code is register.Invalid.
+	ReadCode func(ctx context.Context, code string) ([]register.PersonID, error)
 }
 
 // Service serves offices. It is safe for concurrent use.
@@ -87,18 +89,10 @@ func (s *Service) Enter(ctx context.Context, who access.Actor, in Input) (Reques
 	if err := s.mayEnter(who, in.Kind, today); err != nil {
 		return Request{}, err
 	}
-	switch n, err := s.config.Store.Overdue(ctx, who.Officer.ID, today); {
-	case err != nil:
-		return Request{}, err
-	case n > 0:
-		return Request{}, register.InvalidBy(op, register.Blocked(CodeUnjudged, "", "count", strconv.Itoa(n)))
-	}
-	most := s.config.Documents.Law.Looks.PeopleADay.On(today).Value // more than that opens nobody
-	switch n, err := s.config.Store.EnteredSince(ctx, who.Officer.ID, s.config.Documents.Now().Add(-access.DayOfBudget)); {
-	case err != nil:
-		return Request{}, err
-	case n >= most:
-		return Request{}, register.InvalidBy(op, register.Blocked(CodeMany, "", "limit", strconv.Itoa(most)))
+	if in.Kind != law.CaseDanger { // which waits for nobody
+		if err := s.unjudged(ctx, op, who, today); err != nil {
+			return Request{}, err
+		}
 	}
 	r := Request{
 		Kind: in.Kind, Office: who.Office.ID, By: who.Officer.ID, At: s.config.Documents.Now().UTC(), Until: s.until(in.Kind, today), Year: int(register.Exact(today).Year),
@@ -109,12 +103,8 @@ func (s *Service) Enter(ctx context.Context, who access.Actor, in Input) (Reques
 	}
 	switch r.Proof {
 	case ByCode:
-		of, err := s.config.ReadCode(ctx, strings.TrimSpace(in.Code))
-		if err != nil && register.KindOf(err) != register.Invalid {
+		if err := s.readCode(ctx, op, strings.TrimSpace(in.Code), r.Number); err != nil {
 			return Request{}, err
-		}
-		if err != nil || of != r.Number {
-			return Request{}, register.InvalidBy(op, register.Blocked(CodeCode, "code"))
 		}
 	case ByPaper:
 		sha, err := s.config.Papers.Keep(ctx, who.Officer.ID, in.Scan)
@@ -124,7 +114,7 @@ func (s *Service) Enter(ctx context.Context, who access.Actor, in Input) (Reques
 		r.Paper = sha
 	case BySecond:
 	}
-	if err := s.draw(ctx, who, &r, today); err != nil {
+	if err := s.draw(ctx, who.Office, &r); err != nil {
 		return Request{}, err
 	}
 	id, err := uuid.NewRandomFromReader(s.config.Random)
@@ -132,15 +122,49 @@ func (s *Service) Enter(ctx context.Context, who access.Actor, in Input) (Reques
 		return Request{}, register.Errorf(register.Unavailable, op, "no randomness: %w", err)
 	}
 	r.ID = ID(id.String())
-	r.No, err = s.config.Store.AddRequest(ctx, r)
+	most := s.config.Documents.Law.Looks.PeopleADay.On(today).Value // more than that opens nobody
+	if in.Kind == law.CaseDanger {
+		most = s.rules().DangerADay.On(today).Value
+	}
+	r.No, err = s.config.Store.AddRequest(ctx, r, Bound{Since: s.config.Documents.Now().Add(-access.DayOfBudget), Most: most})
 	return r, err
+}
+
+// unjudged refuses an officer whose earlier requests wait too long for a judgement.
+func (s *Service) unjudged(ctx context.Context, op register.Operation, who access.Actor, today register.Day) error {
+	n, err := s.config.Store.Overdue(ctx, who.Officer.ID, today)
+	if err == nil && n > 0 {
+		err = register.InvalidBy(op, register.Blocked(CodeUnjudged, "", "count", strconv.Itoa(n)))
+	}
+	return err
+}
+
+// readCode refuses a code that stands on no paper of the person of that number.
+func (s *Service) readCode(ctx context.Context, op register.Operation, code string, number register.Number) error {
+	of, err := s.config.ReadCode(ctx, code)
+	if err != nil && register.KindOf(err) != register.Invalid {
+		return err
+	}
+	// Nobody is shown who it is, nor whether there is anybody.
+	p, outage := access.ForJob(access.JobApplications, func(pass access.Pass) (*register.Person, error) { return s.person(ctx, pass, number) })
+	if outage != nil {
+		return outage
+	}
+	if err != nil || p == nil || !slices.Contains(of, p.ID) {
+		return register.InvalidBy(op, register.Blocked(CodeCode, "code"))
+	}
+	return nil
 }
 
 // until returns the last day on which a request opens anybody.
 func (s *Service) until(kind law.CaseKind, today register.Day) register.Day {
 	days := s.rules().Days
-	if kind == law.CaseCourt {
+	switch kind {
+	case law.CaseCourt:
 		days = s.rules().CourtDays
+	case law.CaseExport:
+		days = s.rules().ExportDays
+	default:
 	}
 	return today + register.Day(days.On(today).Value) - 1
 }
@@ -152,9 +176,11 @@ func (s *Service) check(r *Request, in Input) (out []register.Finding) {
 	number, err := scheme.Parse(in.Number)
 	r.Number = register.Number(number)
 	switch r.Name = strings.Join(strings.Fields(in.Number), " "); {
+	case in.Kind == law.CaseExport: // of many
+		r.Number, r.Name, r.Proof, in.Proof = "", "", BySecond, BySecond
 	case err == nil:
 		r.Name = ""
-	case !danger || r.Name == "" || utf8.RuneCountInString(r.Name) > maxText:
+	case !danger || r.Name == "" || utf8.RuneCountInString(r.Name) > maxText || strings.ContainsFunc(r.Name, unicode.IsDigit):
 		fault(CodeNumber, "number")
 	}
 	for _, text := range [...]struct{ value, code, field string }{{r.Asks, CodeAsks, "asks"}, {r.Ground, CodeGround, "ground"}} {
@@ -195,11 +221,13 @@ func (s *Service) check(r *Request, in Input) (out []register.Finding) {
 // mayEnter asks whether the law gives the officer a purpose for which people are read by cases of the kind.
 func (s *Service) mayEnter(who access.Actor, kind law.CaseKind, today register.Day) error {
 	refusal := error(register.Coded(register.Forbidden, "request.Enter", CodeNoPurpose))
-	what := access.WhatPerson
+	whats := []access.What{access.WhatPerson}
 	switch kind {
 	case law.CaseRequest, law.CaseCourt:
 	case law.CaseDanger:
-		what = access.WhatWhereabouts
+		whats[0] = access.WhatWhereabouts
+	case law.CaseExport:
+		whats = []access.What{access.WhatFeed, access.WhatFile}
 	default:
 		return refusal
 	}
@@ -207,8 +235,10 @@ func (s *Service) mayEnter(who access.Actor, kind law.CaseKind, today register.D
 		if !slices.Contains(p.Cases, kind) {
 			continue
 		}
-		if _, _, err := s.config.Rules.MayRead(who, access.Reason{What: what, Purpose: p.Name, Case: "x"}, today); err == nil {
-			return nil
+		for _, what := range whats {
+			if _, _, err := s.config.Rules.MayRead(who, access.Reason{What: what, Purpose: p.Name, Case: "x"}, today); err == nil {
+				return nil
+			}
 		}
 	}
 	return refusal
@@ -219,25 +249,50 @@ func (s *Service) DrawOneIn() int { return s.rules().DrawOneIn.On(s.today()).Val
 
 // Kinds returns the kinds of requests that the officer may enter.
 func (s *Service) Kinds(who access.Actor) []law.CaseKind {
-	return slices.DeleteFunc([]law.CaseKind{law.CaseRequest, law.CaseCourt, law.CaseDanger}, func(k law.CaseKind) bool { return s.mayEnter(who, k, s.today()) != nil })
+	return slices.DeleteFunc([]law.CaseKind{law.CaseRequest, law.CaseCourt, law.CaseDanger, law.CaseExport}, func(k law.CaseKind) bool { return s.mayEnter(who, k, s.today()) != nil })
 }
 
-// draw decides by chance whether the request is judged, and by whom.
-func (s *Service) draw(ctx context.Context, who access.Actor, r *Request, today register.Day) error {
+// draw decides by chance whether the request is judged, and by whom, once it opens somebody: one that nobody
+// has confirmed yet is drawn when that is done. Whether it is drawn or not, an outage refuses it.
+func (s *Service) draw(ctx context.Context, office register.Office, r *Request) error {
 	if r.Kind == law.CaseDanger { // every one, by an auditor
-		r.Judge, r.Due = new(register.OfficeID), today+register.Day(s.rules().DangerDays.On(today).Value)
+		r.Judge, r.Due = new(register.OfficeID), s.today()+register.Day(s.rules().DangerDays.On(s.today()).Value)
+		return nil
+	}
+	if r.Kind == law.CaseExport && !r.Waits() { // so is each of these
+		r.Judge, r.Due = new(register.OfficeID), s.today()+register.Day(s.rules().JudgeDays.On(s.today()).Value)
 		return nil
 	}
 	var b [8]byte
 	if _, err := io.ReadFull(s.config.Random, b[:]); err != nil {
-		return register.Errorf(register.Unavailable, "request.Enter", "no randomness: %w", err)
+		return register.Errorf(register.Unavailable, "request.draw", "no randomness: %w", err)
 	}
-	if binary.BigEndian.Uint64(b[:])%uint64(s.DrawOneIn()) != 0 {
-		return nil
+	judge, err := s.above(ctx, office)
+	if err != nil || r.Waits() || binary.BigEndian.Uint64(b[:])%uint64(s.DrawOneIn()) != 0 {
+		return err
 	}
-	judge, err := s.above(ctx, who.Office)
-	r.Judge, r.Due = &judge, today+register.Day(s.rules().JudgeDays.On(today).Value)
+	hidden, err := access.ForJob(access.JobApplications, func(pass access.Pass) (bool, error) {
+		p, err := s.whom(ctx, pass, *r)
+		if err != nil || p == nil {
+			return false, err
+		}
+		cover, err := disclosure.CoverOfPersons(ctx, pass, s.config.Documents, p)
+		return err == nil && cover.Covers(p), err
+	})
+	if err == nil && hidden { // only the national desk sees the scan
+		judge, err = s.desk(ctx, judge)
+	}
+	r.Judge, r.Due = &judge, s.today()+register.Day(s.rules().JudgeDays.On(s.today()).Value)
 	return err
+}
+
+// desk returns the office of the national desk, that one if there is none.
+func (s *Service) desk(ctx context.Context, otherwise register.OfficeID) (register.OfficeID, error) {
+	all, err := s.config.Offices(ctx)
+	if n := slices.IndexFunc(all, s.config.Documents.Law.National); err == nil && n >= 0 {
+		return all[n].ID, nil
+	}
+	return otherwise, err
 }
 
 // above returns the nearest office above; none above the centre, whose requests auditors judge.
@@ -274,13 +329,19 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, id ID, version 
 		return Request{}, register.Coded(register.NotFound, op, CodeNotYours)
 	case r.By == who.Officer.ID:
 		return Request{}, register.Coded(register.Forbidden, op, CodeOwn)
-	case !r.Waits() || r.Until < s.today() || r.Judged != nil:
+	case !r.Waits() || r.Until < s.today():
 		return Request{}, register.Coded(register.Conflict, op, CodeDone)
 	}
 	if err := s.mayEnter(who, r.Kind, s.today()); err != nil {
 		return Request{}, err
 	}
+	if err := s.unjudged(ctx, op, who, s.today()); err != nil {
+		return Request{}, err
+	}
 	r.Second = who.Officer.ID
+	if err := s.draw(ctx, who.Office, &r); err != nil {
+		return Request{}, err
+	}
 	return s.put(ctx, r, version)
 }
 
@@ -341,17 +402,30 @@ func (s *Service) Open(ctx context.Context, who access.Actor, id ID) (Request, e
 	return r, nil
 }
 
+// Named returns a request by its reference, as Open does.
+func (s *Service) Named(ctx context.Context, who access.Actor, reference string) (Request, error) {
+	office, year, no, ok := parse(reference)
+	if !ok {
+		return Request{}, register.Coded(register.NotFound, "request.Named", CodeNotYours)
+	}
+	r, err := s.config.Store.RequestNamed(ctx, office, year, no)
+	if err != nil {
+		return Request{}, err
+	}
+	return s.Open(ctx, who, r.ID)
+}
+
 // Judges reports whether the officer is to judge the request now.
 func (s *Service) Judges(who access.Actor, r *Request) bool {
 	return r.Judged == nil && s.judges(who, r) && r.By != who.Officer.ID && r.Second != who.Officer.ID
 }
 
-// Requests lists those that the officer's office entered, the newest first, and those that the officer is to
-// judge, the first due first.
-func (s *Service) Requests(ctx context.Context, who access.Actor) (own, toJudge []Request, err error) {
+// Requests lists those that the officer's office entered, the newest first, and a page of those that the
+// officer is to judge, from 0, the first due first; more says that another page follows.
+func (s *Service) Requests(ctx context.Context, who access.Actor, at int) (own, toJudge []Request, more bool, err error) {
 	if len(s.Kinds(who)) > 0 {
 		if own, err = s.config.Store.ListRequests(ctx, List{Office: who.Office.ID, Limit: page}); err != nil {
-			return nil, nil, err
+			return nil, nil, false, err
 		}
 	}
 	judge := who.Office.ID
@@ -359,19 +433,20 @@ func (s *Service) Requests(ctx context.Context, who access.Actor) (own, toJudge 
 	case s.config.Rules.Has(who, access.Audit, s.today()) == nil:
 		judge = ""
 	case s.config.Rules.Has(who, access.Register, s.today()) != nil:
-		return own, nil, nil
+		return own, nil, false, nil
 	}
-	toJudge, err = s.config.Store.ListRequests(ctx, List{Judge: &judge, Limit: page})
-	return own, toJudge, err
+	toJudge, err = s.config.Store.ListRequests(ctx, List{Judge: &judge, Skip: max(at, 0) * page, Limit: page + 1})
+	return own, toJudge[:min(page, len(toJudge))], len(toJudge) > page, err
 }
 
-// Paper returns the scan of a request. The look at the person whom the request opens is durable before.
+// Paper returns the scan of a request to whoever entered it and to those who judge it. The look at the person whom the request opens is durable before.
 func (s *Service) Paper(ctx context.Context, who access.Actor, id ID) (evidence.Paper, error) {
 	r, err := s.Open(ctx, who, id)
 	if err != nil {
 		return evidence.Paper{}, err
 	}
-	if r.Paper == "" {
+	judges := s.judges(who, &r) || s.config.Rules.Has(who, access.Audit, s.today()) == nil
+	if r.Paper == "" || r.By != who.Officer.ID && !judges {
 		return evidence.Paper{}, register.Coded(register.NotFound, "request.Paper", CodePaper)
 	}
 	why := access.Reason{What: access.WhatPerson, Purpose: purposeRequests, Case: r.Reference()}
@@ -425,7 +500,7 @@ func (s *Service) Opens(ctx context.Context, pass access.Pass, who access.Actor,
 	if register.KindOf(err) == register.NotFound || err == nil && (r.Kind != kind || r.Waits() || r.Until < s.today() || r.Judged != nil && !r.Judged.Fair || r.Reference() != reference) {
 		return access.CaseScope{}, none
 	}
-	if err != nil {
+	if err != nil || kind == law.CaseExport { // which opens nobody by themselves
 		return access.CaseScope{}, err
 	}
 	p, err := s.whom(ctx, pass, r)

@@ -10,17 +10,16 @@ import (
 // Store keeps requests. Every change is durable when the call returns.
 type Store interface {
 	// AddRequest keeps a new request and gives it the next number of its office and year. A paper that is
-	// not stored is register.Invalid.
-	AddRequest(ctx context.Context, r Request) (no int, err error)
+	// not stored is register.Invalid. So is one whose officer has entered so many since, of dangers or
+	// of all others (CodeMany), and one whose paper proves a request for another number already (CodePaperUsed).
+	AddRequest(ctx context.Context, r Request, b Bound) (no int, err error)
 	// PutRequest replaces a request of the version before; another one is register.Conflict.
 	PutRequest(ctx context.Context, r Request) error
 	Request(ctx context.Context, id ID) (Request, error)
 	// RequestNamed returns the request of that office, year and number.
 	RequestNamed(ctx context.Context, office register.OfficeID, year, no int) (Request, error)
 	ListRequests(ctx context.Context, l List) ([]Request, error)
-	// EnteredSince counts the requests that an officer has entered since that time.
-	EnteredSince(ctx context.Context, by register.OfficerID, at time.Time) (int, error)
-	// Overdue counts the drawn requests of an officer that nobody has judged though they were due before
+	// Overdue counts the drawn requests that an officer entered or confirmed, and that nobody has judged though they were due before
 	// that day.
 	Overdue(ctx context.Context, by register.OfficerID, day register.Day) (int, error)
 }
@@ -29,5 +28,12 @@ type Store interface {
 type List struct {
 	Office register.OfficeID  // those that were entered there, the newest first
 	Judge  *register.OfficeID // those that this office is to judge, the first due first
+	Skip   int
 	Limit  int
+}
+
+// Bound is how many requests of a sort an officer may have entered since a time, before one more.
+type Bound struct {
+	Since time.Time
+	Most  int
 }

@@ -16,6 +16,7 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/keys"
+	"samano/law"
 	"samano/match"
 	"samano/match/batch"
 	"samano/node"
@@ -127,7 +128,7 @@ func (w *world) person(t *testing.T, i int) *register.Person {
 	return found[0].Person
 }
 
-var fileCheck = lists.Question{Purpose: "file-check", Case: "H-7", Where: lists.InMemory, Expected: 0.9}
+var fileCheck = lists.Question{Purpose: "file-check", Case: testenv.Export, Where: lists.InMemory, Expected: 0.9}
 
 func TestEveryAnswerHasItsLook(t *testing.T) {
 	for _, where := range []lists.Where{lists.InMemory, lists.InDatabase, lists.Cheapest} {
@@ -196,6 +197,10 @@ func TestNumbersStandBesideYesOnly(t *testing.T) {
 		t.Errorf("%d looks at what was not asked", n)
 	}
 	q.Purpose, q.Case = "court-order", "C-1"
+	if _, err := w.Ask(context.Background(), w.who, q); !register.HasCode(err, access.CodeNoCourtOrder) {
+		t.Errorf("numbers for an order that there is not: %v", err)
+	}
+	w.Parts.Cases.(accesstest.Cases)["C-1"] = access.CaseScope{Kind: law.CaseCourt}
 	w.protect(t, 2)
 	out, told := w.answered(t, q, head+line(0)+line(2)+"Nobody Here,M,1999-09-09\n")
 	want := fmt.Sprintf("row,answer,number,findings\n2,yes,%s,\n3,no,,\n4,no,,\n", w.person(t, 0).Number())

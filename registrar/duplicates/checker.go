@@ -98,7 +98,7 @@ func (ch *Checker) Changed(was, now register.Subject) {
 type candidate struct {
 	person    *register.Person
 	evidence  match.Evidence
-	truncated int // keys of which the store left people out
+	truncated int  // keys of which the store left people out
 	hidden    bool // they are alike by what is sealed of one of them, and not otherwise
 }
 

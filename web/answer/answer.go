@@ -3,10 +3,14 @@
 package answer
 
 import (
+	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
+	"samano/access"
 	"samano/web/assets"
 	"samano/web/form"
 )
@@ -34,6 +38,19 @@ func Headers(next http.Handler, proxy bool) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// soon is in how many seconds a page that met an outage may be asked for again: longer than a transaction is
+// repeated.
+const soon = 15 * time.Second
+
+// RetryLater says to a browser when to ask again: after the wait that the error holds, or soon.
+func RetryLater(w http.ResponseWriter, refused error) {
+	wait := soon
+	if asked := access.Wait(0); errors.As(refused, &asked) {
+		wait = time.Duration(asked)
+	}
+	w.Header().Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
 }
 
 // Observe returns a writer of an answer, and what tells its status: 0 until something is written.

@@ -1,10 +1,11 @@
-package acts
+package life_test
 
 import (
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -38,7 +39,7 @@ func TestAgedSaysOnlyWhatEveryReadingSays(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := aged(date(t, tt.born), date(t, tt.on), tt.years); got != tt.want {
+			if got := life.Aged(date(t, tt.born), date(t, tt.on), tt.years); got != tt.want {
 				t.Errorf("%v, want %v", got, tt.want)
 			}
 		})
@@ -67,7 +68,7 @@ func TestHeldAt(t *testing.T) {
 			if tt.until != "" {
 				f.Trail = []register.Trace{{By: register.EffectRef{Seq: 2}, Op: register.OpEnd, Until: date(t, tt.until)}}
 			}
-			if got := heldAt(&f, date(t, tt.at)); got != tt.want {
+			if got := life.HeldAt(&f, date(t, tt.at)); got != tt.want {
 				t.Errorf("%v, want %v", got, tt.want)
 			}
 		})
@@ -92,7 +93,7 @@ func anyDate() *rapid.Generator[register.Date] {
 	})
 }
 
-// On an exact day, heldAt is what Fact.Holds says.
+// On an exact day, HeldAt is what Fact.Holds says.
 func TestHeldAtAgreesWithHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := register.Fact[register.Partner]{Key: register.EffectRef{Seq: 1}, From: anyDate().Draw(t, "from")}
@@ -100,13 +101,13 @@ func TestHeldAtAgreesWithHolds(t *testing.T) {
 			f.Trail = []register.Trace{{By: register.EffectRef{Seq: 2}, Op: register.OpEnd, Until: anyDate().Draw(t, "until")}}
 		}
 		on := days().Draw(t, "on")
-		if got, want := heldAt(&f, register.Exact(on)), f.Holds(on); got != want {
+		if got, want := life.HeldAt(&f, register.Exact(on)), f.Holds(on); got != want {
 			t.Fatalf("on %s: %v, Holds says %v", on, got, want)
 		}
 	})
 }
 
-// What heldAt says of a vague date it says of every day that the date may mean.
+// What HeldAt says of a vague date it says of every day that the date may mean.
 func TestHeldAtOfAVagueDateHoldsForEachOfItsDays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := register.Fact[register.Partner]{Key: register.EffectRef{Seq: 1}, From: register.Exact(days().Draw(t, "from"))}
@@ -114,7 +115,7 @@ func TestHeldAtOfAVagueDateHoldsForEachOfItsDays(t *testing.T) {
 			f.Trail = []register.Trace{{By: register.EffectRef{Seq: 2}, Op: register.OpEnd, Until: register.Exact(days().Draw(t, "until"))}}
 		}
 		at := anyDate().Draw(t, "at")
-		said := heldAt(&f, at)
+		said := life.HeldAt(&f, at)
 		if said == register.Undetermined {
 			return
 		}
@@ -124,42 +125,4 @@ func TestHeldAtOfAVagueDateHoldsForEachOfItsDays(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestKinship(t *testing.T) {
-	family := map[register.PersonID][]register.PersonID{ // child: parents
-		1: nil, 2: {1}, 3: {1}, 4: {2}, 5: {3}, 6: {4}, 7: nil,
-	}
-	s := NewState(nil)
-	for id, parents := range family {
-		p := &register.Person{ID: id}
-		for i, q := range parents {
-			p.Parents = append(p.Parents, register.Fact[register.Parent]{Key: register.EffectRef{Seq: 1, N: int32(i)}, Value: register.Parent{Party: register.Party{Person: q}}})
-		}
-		s.Put(byPersonID(id), Entry{Presence: Present, Person: p})
-	}
-	tests := []struct {
-		name   string
-		a, b   register.PersonID
-		degree int
-		kin    bool
-	}{
-		{"parent and child", 1, 2, 1, true},
-		{"siblings", 2, 3, 2, true},
-		{"grandparent", 1, 4, 2, true},
-		{"aunt and niece", 3, 4, 3, true},
-		{"cousins", 4, 5, 4, true},
-		{"strangers", 4, 7, 0, false},
-		{"beyond grandparents nothing is known", 1, 6, 0, false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			for _, pair := range [][2]register.PersonID{{tt.a, tt.b}, {tt.b, tt.a}} {
-				degree, kin := kinship(s, s.personByID(pair[0]), s.personByID(pair[1]))
-				if kin != tt.kin || degree != tt.degree {
-					t.Errorf("degree %d, kin %v", degree, kin)
-				}
-			}
-		})
-	}
 }

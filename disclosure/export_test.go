@@ -1,0 +1,4 @@
+package disclosure
+
+// Sheltered is asked by tests of countries.
+var Sheltered = sheltered
