@@ -33,6 +33,29 @@ Feature: Adoption
     And a sealed part "adoption-origin" is kept with the act
     And the act itself does not hold "Given up"
 
+  Scenario: The child belongs to the household of the parents, and has another number
+    When Chanthabuly district registers an adoption of 10 November 2026:
+      | child  | Noy                     |
+      | mother | Bouavanh                |
+      | father | Khamla                  |
+      | name   | Noy Xayavong ນ້ອຍ ໄຊຍະວົງ |
+    Then it is registered
+    And the household of Khamla has:
+      | Khamla   | head     |
+      | Bouavanh | spouse   |
+      | Noy      | child    |
+    And Noy has another number than before
+
+  Scenario: A stepfather adopts, and the child keeps its number
+    Given Sikhottabong district registered a marriage of 4 April 2025:
+      | spouses | Malai, Somphone (male; born 1990; held LAO) |
+    When Sikhottabong district registers an adoption of 10 November 2026:
+      | child  | Noy                                  |
+      | father | Somphone (male; born 1990; held LAO) |
+      | keeps  | mother                               |
+    Then it is registered
+    And Noy has the same number as before
+
   Scenario: An adoptee asks for an extract
     Given Chanthabuly district registered an adoption of 10 November 2026:
       | child  | Noy                     |

@@ -161,6 +161,7 @@ func (w *world) steps(sc *godog.ScenarioContext) {
 	sc.Step(`^(before the last act the register said that |on an ordinary extract |)(?:on `+datePattern+` )?`+whoPattern+`'s ([a-z ]+?) (?:is|was) (.+)$`, w.says)
 	sc.Step(`^at "([^"]+)" the register said that (?:on `+datePattern+` )?`+whoPattern+`'s ([a-z ]+?) (?:is|was) (.+)$`, w.saidAt)
 	sc.Step(`^this moment is called "([^"]+)"$`, w.momentCalled)
+	sc.Step(`^`+whoPattern+` has (another|the same) number (?:than|as) before$`, w.renumbered)
 	sc.Step(`^the register holds (\d+) (?:person|people)$`, w.holds)
 	sc.Step(`^the acts in `+whoPattern+`'s history are (.+)$`, w.history)
 	sc.Step(`^the household of `+whoPattern+` has:$`, w.householdHas)
@@ -389,6 +390,18 @@ func (w *world) hand(together bool, ps ...register.Proposal) error {
 		}
 	}
 	return err
+}
+
+// renumbered asks whether somebody bears another number than they were entered with, which finds nobody.
+func (w *world) renumbered(name, another string) error {
+	p, err := w.person(name)
+	if err != nil {
+		return err
+	}
+	if p.Renumbered() != (another == "another") {
+		return fmt.Errorf("the numbers of %s are %+v", name, p.Numbers)
+	}
+	return nil
 }
 
 // renumber notes who bears another number since an act.
