@@ -25,6 +25,8 @@ type CaseScope struct {
 	// Draft says that it is an application which nobody has declared yet. It opens nobody. While it is
 	// written, people of other areas are found by their number, or by full name and day of birth.
 	Draft bool
+	// Self says that whoever asked is the person whom it opens.
+	Self bool
 	// Own says that the officer wrote the case. What it opens is on their budget: they chose whom it names.
 	Own bool
 }

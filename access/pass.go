@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"samano/law"
 	"samano/register"
 )
 
@@ -24,6 +25,9 @@ func (p Pass) Opens(subjects ...register.Ref) bool { return p.opened.has(subject
 
 // Opened returns those whom the case opens.
 func (p Pass) Opened() []register.Ref { return slices.Clone(p.opened.Subjects) }
+
+// Asks says by what kind of case an officer reads, and whether whoever asked is the person whom it opens.
+func (p Pass) Asks() (kind law.CaseKind, self bool) { return p.opened.Kind, p.opened.Self }
 
 // Drafts reports whether the officer writes a draft, for which they read.
 func (p Pass) Drafts() bool { return p.opened.Draft }

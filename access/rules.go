@@ -122,6 +122,7 @@ const (
 	WhatFeed        What = "feed"        // events, for the whole country
 	WhatLooks       What = "looks"       // who looked at a person
 	WhatWhereabouts What = "whereabouts" // in which unit a person lives, whose life is in danger
+	WhatOrigin      What = "origin"      // where a person comes from, which is sealed
 
 	// Bulk work: programs compare, and no officer is shown anybody.
 	WhatDuplicates What = "duplicates" // the whole register with itself
@@ -134,7 +135,7 @@ var countryWide = []What{WhatFeed, WhatDuplicates, WhatFile}
 // needs says which permission each reading needs.
 var needs = map[What]Permission{
 	WhatPerson: ReadPerson, WhatHousehold: ReadPerson, WhatWhereabouts: ReadPerson,
-	WhatHistory: ReadHistory, WhatAct: ReadHistory, WhatFeed: ReadHistory,
+	WhatHistory: ReadHistory, WhatAct: ReadHistory, WhatFeed: ReadHistory, WhatOrigin: ReadHistory,
 	WhatSearch: Search, WhatCertificate: IssueCertificate, WhatLooks: ReadLooks,
 	WhatDuplicates: Adjudicate, WhatFile: Search,
 }
@@ -187,7 +188,7 @@ func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpo
 		if !may || !role.grants(p) {
 			continue
 		}
-		if q.PlaceOnly != (why.What == WhatWhereabouts) {
+		if q.PlaceOnly != (why.What == WhatWhereabouts) || q.Origin != (why.What == WhatOrigin) {
 			return refuse(register.Forbidden, CodePurposeNotThis, "purpose")
 		}
 		if !q.NoCase && why.Case == "" {

@@ -145,6 +145,9 @@ func (a *Adoption) checkCouple(c *Case, m, f *register.Person) {
 	c.ask("adopters-not-married", "payload.father", "")
 }
 
+// OriginPart is the name of the sealed part of an adoption.
+const OriginPart = "adoption-origin"
+
 // origin is the sealed part: what the record says of where the child came from.
 type origin struct {
 	Parents []register.Fact[register.Parent] `json:"parents,omitempty"`
@@ -210,5 +213,5 @@ func (a *Adoption) Apply(c *Case) {
 	a.house(c, child, from)
 	// The parts are plain data, which always can be written.
 	text, _ := json.Marshal(sealed)
-	c.Sealed = append(c.Sealed, SealedPart{Subject: ref, Name: "adoption-origin", Bytes: text})
+	c.Sealed = append(c.Sealed, SealedPart{Subject: ref, Name: OriginPart, Bytes: text})
 }

@@ -346,3 +346,49 @@ func TestWhatIsDeclaredTellsNothingOfASealedOrigin(t *testing.T) {
 		t.Errorf("the national desk is told %+v, %v", at, err)
 	}
 }
+
+// A court opens what is sealed, by the number of before too; so does the person of age who asks; and nobody else.
+func TestWhoOpensASealedOrigin(t *testing.T) {
+	o := newOrigin(t)
+	cases := o.Parts.Cases.(accesstest.Cases)
+	its := []register.Ref{o.child.Ref()}
+	cases["C-1"] = access.CaseScope{Kind: law.CaseCourt, Subjects: its}
+	cases["C-2"] = access.CaseScope{Kind: law.CaseCourt, Subjects: []register.Ref{o.malai.Ref()}}
+	cases["R-1"] = access.CaseScope{Kind: law.CaseRequest, Subjects: its, Self: true}
+	cases["R-2"] = access.CaseScope{Kind: law.CaseRequest, Subjects: its}
+	number := string(o.child.Number())
+	opens := func(name string, who access.Actor, cause, asked, refused string) {
+		t.Helper()
+		got, err := o.Node.Reading.Origin(t.Context(), who, cause, asked)
+		if refused != "" {
+			if !register.HasCode(err, refused) {
+				t.Errorf("%s: %v, want %q; shown %s", name, err, refused, text(t, got))
+			}
+			return
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			return
+		}
+		shown := text(t, got)
+		for _, word := range []string{formerName, malaiName, string(o.malai.Number()), string(o.number), o.birth.Printed.String(), "given up", number} {
+			if !strings.Contains(shown, word) {
+				t.Errorf("%s tells nothing of %q: %s", name, word, shown)
+			}
+		}
+		looks, err := o.Parts.Looks.LooksOf(t.Context(), o.Pass, its, register.LastDay, access.Newest, 1)
+		if err != nil || len(looks) != 1 || looks[0].What != access.WhatOrigin || looks[0].Case != cause || !slices.Contains(looks[0].Subjects, o.malai.Ref()) {
+			t.Errorf("%s: the look is %+v, %v", name, looks, err)
+		}
+	}
+	opens("a court", o.desk, "C-1", number, "")
+	opens("a court, by the number of before", o.desk, "C-1", string(o.number), "")
+	opens("a court that asked for somebody else", o.desk, "C-2", number, register.CodePersonNotFound)
+	opens("an order that there is not", o.desk, "C-3", number, access.CodeNoCourtOrder)
+	opens("of whom nothing is sealed", o.desk, "C-2", string(o.malai.Number()), register.CodePersonNotFound)
+	opens("a district", o.here, "C-1", number, access.CodePurposeNotYours)
+	opens("the person, of sixteen", o.desk, "R-1", number, reading.CodeOriginSelf)
+	o.SetToday("2028-07-08")
+	opens("the person, of eighteen", o.desk, "R-1", number, "")
+	opens("somebody else, then", o.desk, "R-2", number, reading.CodeOriginSelf)
+}

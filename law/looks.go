@@ -60,6 +60,7 @@ type Purpose struct {
 	Cases     []CaseKind `toml:"cases"`      // of which kinds its case may be
 	NoCase    bool       `toml:"no_case"`    // it may be claimed without a case too
 	PlaceOnly bool       `toml:"place_only"` // for it somebody is told in which unit a person lives, and nothing else
+	Origin    bool       `toml:"origin"`     // for it somebody is told what an act sealed of where a person comes from, and nothing else
 	Roles     []string   `toml:"roles"`      // who may claim it
 	DelayDays int        `toml:"delay_days"` // the person sees the look only after so many days
 	Files     string     `toml:"files"`      // what a file of people matched with the register may be told of each: see filesAnswers

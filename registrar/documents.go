@@ -8,6 +8,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/ledger"
 	"samano/register"
 	"samano/registrar/projection"
 	"samano/registrar/record"
@@ -207,6 +208,39 @@ func (d *Documents) Acts(ctx context.Context, pass access.Pass, seqs []register.
 		}
 	}
 	return out, nil
+}
+
+// FormerlyNumbered returns who had a number that is sealed now; nil if nobody had.
+func (d *Documents) FormerlyNumbered(ctx context.Context, pass access.Pass, n register.Number) (*register.Person, error) {
+	bearers, err := d.core.Store.FormerNumbers(ctx, pass, []register.Number{n})
+	if err != nil || bearers[n] == 0 {
+		return nil, err
+	}
+	found, err := d.Persons(ctx, pass, bearers[n])
+	return found[bearers[n]], err
+}
+
+// SealedText returns what an act keeps sealed of a subject under a name; empty where it keeps nothing.
+func (d *Documents) SealedText(ctx context.Context, pass access.Pass, seq register.Seq, of register.Ref, name string) ([]byte, error) {
+	const op = "registrar.SealedText"
+	parts, err := d.core.Store.Sealed(ctx, pass, seq)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range parts {
+		if p.Subject != of || p.Name != name {
+			continue
+		}
+		if d.core.Sealer == nil {
+			return nil, register.Errorf(register.Internal, op, "no key for sealed parts")
+		}
+		plain, err := d.core.Sealer.Open(p.Box, record.SealedContext(seq, of, name))
+		if err != nil || len(plain) < ledger.SaltBytes {
+			return nil, register.Errorf(register.Internal, op, "the part %s of act %d does not open: %w", name, seq, err)
+		}
+		return plain[ledger.SaltBytes:], nil
+	}
+	return nil, nil
 }
 
 // SeqAt returns the last act registered at that time, 0 before the register was founded.

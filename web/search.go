@@ -27,7 +27,7 @@ func (v *visit) purposes() []law.Purpose {
 	pack := v.s.Reading.Terms().Law
 	for _, p := range pack.Looks.Purposes.On(v.today()).Value {
 		for _, role := range v.who.Officer.Roles {
-			if q, ok := pack.PurposeFor(p.Name, string(role), v.today()); ok && !q.PlaceOnly && !q.ExportsOnly() { // whose readings have a page of their own
+			if q, ok := pack.PurposeFor(p.Name, string(role), v.today()); ok && !q.PlaceOnly && !q.Origin && !q.ExportsOnly() { // whose readings have a page of their own
 				out = append(out, q)
 				break
 			}

@@ -69,6 +69,13 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
+	if c.Purpose == reading.PurposeOrigin {
+		o, err := h.Reading.Origin(ctx, who, c.Case, c.Number)
+		if err != nil {
+			return err
+		}
+		return g.line(o)
+	}
 	what := access.WhatPerson
 	if c.History {
 		what = access.WhatHistory

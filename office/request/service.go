@@ -504,10 +504,13 @@ func (s *Service) Opens(ctx context.Context, pass access.Pass, who access.Actor,
 		return access.CaseScope{}, err
 	}
 	p, err := s.whom(ctx, pass, r)
+	if err == nil && p == nil && kind == law.CaseCourt { // a court knows the paper of before
+		p, err = s.config.Documents.FormerlyNumbered(ctx, pass, r.Number)
+	}
 	if err != nil || p == nil {
 		return access.CaseScope{}, err
 	}
-	return access.CaseScope{Subjects: []register.Ref{p.Ref()}}, nil
+	return access.CaseScope{Subjects: []register.Ref{p.Ref()}, Self: r.Proof == ByPaper && r.Asks == string(r.Number)}, nil
 }
 
 // parse reads what Reference writes.
