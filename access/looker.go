@@ -35,6 +35,9 @@ func (l *Looker) Look(ctx context.Context, why Reason, found ReadingScope) error
 // Shows reports whether this answer has a look at a subject that was not refused.
 func (l *Looker) Shows(s register.Ref) bool { return slices.Contains(l.shown, s) }
 
+// Took reports whether this answer has a look, whoever it is at.
+func (l *Looker) Took() bool { return l.took }
+
 // Rest returns those of the subjects at whom this answer has no look yet.
 func (l *Looker) Rest(subjects []register.Ref) []register.Ref {
 	return slices.DeleteFunc(slices.Clone(subjects), func(r register.Ref) bool { return slices.Contains(l.looked, r) })

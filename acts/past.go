@@ -62,12 +62,17 @@ func sealNumbers(c *Case, p *register.Person, from register.Date) {
 		c.End(ref, f.Key, from)
 		c.mark(ref, register.OpSeal, f.Key)
 	}
-	numbers := p.Numbers.Current()
-	for _, f := range numbers {
-		c.End(ref, f.Key, from)
-		c.mark(ref, register.OpSeal, f.Key)
-	}
-	if len(numbers) > 0 {
+	if endNumbers(c, p, from) {
 		c.Open(ref, from, c.Allocator.AllocateNumber())
 	}
+}
+
+// endNumbers ends and seals the numbers that somebody bears, and reports whether there are any.
+func endNumbers(c *Case, p *register.Person, from register.Date) bool {
+	numbers := p.Numbers.Current()
+	for _, f := range numbers {
+		c.End(p.Ref(), f.Key, from)
+		c.mark(p.Ref(), register.OpSeal, f.Key)
+	}
+	return len(numbers) > 0
 }

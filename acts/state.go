@@ -152,10 +152,10 @@ func (s *State) Named() (texts []register.Seen, all []register.Ref) {
 	return texts, all
 }
 
-// Unfound counts the texts of the proposal that name nobody in the register.
+// Unfound counts the numbers of the proposal that nobody bears. Nobody tries a client-made id: it cannot be guessed.
 func (s *State) Unfound() (n int) {
 	for _, a := range s.answers {
-		if _, ok := a.lookup.text(); ok && a.entry.Presence == Absent {
+		if a.lookup.By == ByNumber && a.entry.Presence == Absent {
 			n++
 		}
 	}

@@ -158,9 +158,17 @@ func handOver(c *Case, survivor, other *register.Person, seq register.Seq, moved
 			if s.Sealed {
 				c.mark(other.Ref(), register.OpSeal, key)
 			}
+			if _, renumbered := f.Value.(register.Number); renumbered {
+				endNumbers(c, other, f.From)
+			}
 		case s.Ended && s.EndedBy.Seq == seq:
 			c.void(survivor.Ref(), f.Key, s.EndedBy)
 			endLike(c, other, f, s.Until)
+		}
+		for i, t := range f.Trail { // what it sealed was not the other's
+			if t.Op == register.OpSeal && t.By.Seq == seq && f.Key.Seq != seq && !s.Void && !register.Voided(f.Trail, i) {
+				c.void(survivor.Ref(), f.Key, t.By)
+			}
 		}
 		return true
 	})

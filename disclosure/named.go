@@ -95,7 +95,7 @@ type Named struct {
 	Covered  []register.Ref // those of the subjects whom a protection covers
 	// Households are some of the subjects, one of each household: on a budget one stands for all who live together.
 	Households []register.Ref
-	Unfound    int // texts that name nobody
+	Unfound    int // numbers that nobody bears
 	// Near are others whom a protection covers and of whom the checks know: a finding about
 	// a mother may tell when her daughter was born, or where she lived with her. And those are near of whom
 	// the checks know by what is sealed: a finding about a bride may tell whose daughter she was.

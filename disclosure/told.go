@@ -66,9 +66,11 @@ func LookAtFindings(ctx context.Context, looks *access.Looker, desk bool, why ac
 	for _, t := range acts {
 		if t.Act == nil || !t.Shown && Tells(*t.Findings) {
 			shown.Subjects = AddRefs(shown.Subjects, Except(t.Subjects, hidden.Subjects)...)
+			shown.Asked, shown.Unfound = AddRefs(shown.Asked, t.Households...), shown.Unfound+t.Unfound
 		}
 	}
-	if shown.Subjects = looks.Rest(shown.Subjects); len(shown.Subjects) > 0 {
+	shown.Subjects = looks.Rest(shown.Subjects)
+	if shown.Nobody = len(shown.Subjects) == 0; !shown.Nobody || shown.Unfound > 0 && !looks.Took() {
 		if err := looks.Look(ctx, why, shown); err != nil {
 			return err
 		}

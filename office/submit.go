@@ -92,13 +92,6 @@ func (s *submission) sort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for n, p := range allowed { // none is answered before all are counted
-		if holders[p.ID] == "" && !registered[n] {
-			if err := disclosure.LookAtNamed(ctx, s.looks, submitting(p.ID), all[n]); err != nil {
-				return err
-			}
-		}
-	}
 	for n, p := range allowed {
 		holder := holders[p.ID]
 		if holder == "" && registered[n] {

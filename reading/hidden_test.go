@@ -334,9 +334,10 @@ func TestFormerHomesDoNotTellWhereTheProtectedLive(t *testing.T) {
 		for _, m := range []reading.Moment{{}, {On: &on}, {Known: &known}, {Known: &then}} {
 			out = append(out, told(access.WhatPerson, m), told(access.WhatHistory, m))
 		}
-		inFeed := false
+		inFeed, auditor := false, w.clerk()
+		auditor.Officer.Roles = []access.Role{access.Auditor}
 		for after, more := register.Seq(0), true; more; {
-			events, next, err := w.Feed(t.Context(), w.clerk(), why(access.WhatFeed), after)
+			events, next, err := w.Feed(t.Context(), auditor, access.Reason{What: access.WhatFeed, Purpose: "audit", Case: testenv.Export}, after)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -53,6 +53,10 @@ func newFile(t *testing.T) *file {
 		v.c.Proposal("death", map[string]any{"person": string(numberOf(t, v.born[2])), "died": "2026-11-01", "cause": "fever"}),
 		v.c.Proposal("protection", map[string]any{"person": mother, "article": "art. 1"}))
 	v.death, v.stays = done[1], done[2]
+	adoption := v.c.Proposal("adoption", map[string]any{"child": string(numberOf(t, v.born[4])), "mother": map[string]any{"person": mother}})
+	adoption.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court", Reference: "13"}
+	adoption.Evidence = []register.Evidence{{Kind: "court-decision"}}
+	v.c.Must(t, adoption)
 	signer, err := v.c.Keys.Signer(keys.LedgerSigning)
 	if err != nil {
 		t.Fatal(err)
