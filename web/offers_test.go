@@ -39,6 +39,7 @@ var roles = []register.OfficerID{
 }
 
 func newOffering(t *testing.T, c *webtest.Country) *offering {
+	c.Tireless = true
 	o := &offering{Country: c, t: t, at: map[register.OfficerID]*person{}}
 	for _, id := range roles {
 		o.at[id] = officer(t, c, id)

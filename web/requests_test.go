@@ -107,9 +107,11 @@ func TestNothingIsLostToABudget(t *testing.T) {
 	clerk := officer(t, c, webtest.Clerk)
 	clerk.get("/?lang=en").lookUp(c.Mother, "own-queue", "")
 	l := access.Look{At: c.Now(), Officer: webtest.Clerk, Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson, Purpose: "own-queue"}
-	for id := range register.PersonID(90) {
-		l.Subjects = []register.Ref{register.PersonRef(900_000 + id)}
-		_, _ = c.Looks.Append(t.Context(), l, access.Budget{Hour: 40, Day: 150})
+	for id := range register.PersonID(79) { // and the mother
+		l.Subjects = append(l.Subjects, register.PersonRef(900_000+id))
+	}
+	if _, err := c.Looks.Append(t.Context(), l, access.Budget{Hour: 40, Day: 150, At: l.At}); err != nil {
+		t.Fatal(err)
 	}
 	clerk.send("/certificate", "", "", values("kind", "birth", "person", string(c.Elsewhere), "case", "P-4711")).shows(http.StatusTooManyRequests, "as many people as an officer may").stillTyped("/certificate", values("case", "P-4711"))
 	clerk.get("/search")

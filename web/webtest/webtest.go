@@ -60,6 +60,8 @@ type Country struct {
 	Trust credential.Trust // of who checks its certificates
 
 	Outage testenv.Outage // of the databases, but that of the looks
+	// Tireless officers do more in an hour than people can: no budget counts what they see.
+	Tireless bool
 
 	// People by what they are in the story.
 	Mother, Father, Protected, Elsewhere register.Number
@@ -109,7 +111,7 @@ func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	t.Helper()
 	c := &Country{Looks: accesstest.NewLooks(), Log: &Log{}}
 	options.Change = func(p *node.Parts) {
-		p.Looks, c.Desk = watched{c.Looks, &c.visits}, p.Applications
+		p.Looks, c.Desk = watched{c.Looks, &c.visits, &c.Tireless}, p.Applications
 		c.Outage.Into(p)
 	}
 	c.Country = testenv.New(t, options)
