@@ -207,7 +207,7 @@ func TestEditsByHandAreNamed(t *testing.T) {
 		{"the last change of a place", exec("UPDATE head SET places_seq = 0"), audit.AlteredHead, 0, "places_seq", true},
 		{"the founding row", exec("UPDATE founding SET pack = 'xx'"), audit.AlteredColumn, 0, "founding", true},
 		{"a sealed part", flip("sealed", "box", "seq = ?", death), audit.AlteredSealed, death, "sealed/cause-of-death", true},
-		{"a sealed part is gone", exec("DELETE FROM sealed"), audit.AlteredSealed, death, "sealed/cause-of-death", true},
+		{"a sealed part is gone", exec("DELETE FROM sealed WHERE seq = ?", death), audit.AlteredSealed, death, "sealed/cause-of-death", true},
 		{"a sealed part of another act", exec("UPDATE sealed SET seq = ?", birth), audit.AlteredSealed, death, "sealed/cause-of-death", false},
 		{"a sealed part that no act commits to", exec("INSERT INTO sealed (seq, subject, kind, name, box) VALUES (?, 1, 1, 'origin', 'x')", birth), audit.AlteredSealed, birth, "sealed/origin", true},
 		{"a checkpoint", flip("checkpoint", "note", "size > 0"), audit.AlteredCheckpoint, 0, "", true},

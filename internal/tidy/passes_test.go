@@ -65,7 +65,7 @@ var readOne = map[string][]string{
 	},
 	// Nobody was found, or the look is at the register as a whole and others follow.
 	"access.ReadingScope.Nobody": {
-		"access.Reader.mayShow", "access.looked", "disclosure.LookAtNamed", "disclosure.Named.Scope", "office.Clerk.download", "office/dedupe.Service.Search",
+		"access.Reader.mayShow", "access.looked", "disclosure.LookAtFindings", "disclosure.LookAtNamed", "disclosure.Named.Scope", "office.Clerk.download", "office/dedupe.Service.Search",
 		"office/papers.Service.About", "reading/lists.Service.Ask", "reading.Service.Feed", "reading.Service.Search",
 	},
 	// An area of any place.
