@@ -62,7 +62,7 @@ type ReadingScope struct {
 	// Asked are those of them about whom the reader asked, with whom the others are named; none: all. A
 	// household asked about counts as one of them.
 	Asked []register.Ref
-	// Unfound is by how many names, numbers or ids the reader asked and found nobody, beside those found.
+	// Unfound is by how many numbers the reader asked that nobody bears, beside those found.
 	Unfound int
 	// Nobody says that the reading found nobody. There is nothing to tell then: Read returns
 	// the zero answer, whatever read returned.

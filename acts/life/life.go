@@ -109,6 +109,7 @@ func Later(a, b register.Date) register.Date {
 	return a
 }
 
+// Holds reports whether somebody holds the nationality of a country.
 func Holds(p *register.Person, country register.Country) bool {
 	is, _ := Held(p, country)
 	return is
@@ -176,6 +177,7 @@ func PermanentOrNone(r register.Residence) bool {
 	return r.Kind == register.Permanent || r.Kind == register.NoFixedAbode || r.Kind == register.NotLivingHere || r.Kind == register.Abroad
 }
 
+// Permanent returns the permanent place where somebody lives, the last of several.
 func Permanent(p *register.Person) (f register.Fact[register.Residence], ok bool) {
 	homes := p.Residence(register.Permanent)
 	if len(homes) == 0 {
@@ -184,7 +186,7 @@ func Permanent(p *register.Person) (f register.Fact[register.Residence], ok bool
 	return homes[len(homes)-1], true
 }
 
-// OfKind picks the residences of one kind, for succeed.
+// OfKind returns what picks the residences of one kind.
 func OfKind(kind register.ResidenceKind) func(register.Residence) bool {
 	return func(r register.Residence) bool { return r.Kind == kind }
 }
@@ -210,6 +212,7 @@ func StayDays(from, until register.Date) (least, most int) {
 	return int(until.Earliest()) - int(from.Latest()), int(until.Latest()) - int(from.Earliest())
 }
 
+// IDsOf returns the ids of people as a set.
 func IDsOf(people []*register.Person) map[register.PersonID]bool {
 	out := make(map[register.PersonID]bool, len(people))
 	for _, p := range people {

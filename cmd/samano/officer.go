@@ -16,7 +16,7 @@ type officerFlags struct {
 // reasonFlags say why somebody is read.
 type reasonFlags struct {
 	officerFlags
-	Purpose string `help:"Why you look, as the law pack names it; of Laos: registration, certificate, correction, person-request, duplicate-check, file-check, events, court-order, audit." required:"" placeholder:"PURPOSE"`
+	Purpose string `help:"Why you look, as the law pack names it; of Laos: registration, certificate, correction, person-request, duplicate-check, file-check, events, court-order, origin, audit." required:"" placeholder:"PURPOSE"`
 	Case    string `help:"The application, decision or request that it serves." placeholder:"REFERENCE"`
 }
 
