@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -250,7 +251,9 @@ func budgetsProperty(open func(t *testing.T) (access.Looks, func() access.Looks)
 					s = reopen()
 				}
 				seq, err := s.Append(t.Context(), l, b)
-				l.Seq = seq
+				if l.Seq = seq; err != nil {
+					l.Seq = math.MaxInt64 // what was refused is not kept, so it has no number of its own
+				}
 				added, want := b.Spend(&l, kept[l.Officer])
 				if register.KindOf(err) != register.KindOf(want) || want != nil && err.Error() != want.Error() {
 					r.Fatalf("look %d at %s: %v, want %v", i, at, err, want)
