@@ -155,18 +155,18 @@ type origin struct {
 	Note    string                           `json:"note,omitempty"`
 }
 
-// house brings the child to the household of the parents, or to their home, unless it lives there.
+// house brings the child to the household of the parents, and to their home, unless it is there.
 func (a *Adoption) house(c *Case, child *register.Person, from register.Date) {
 	parents := a.parents(c.State)
 	h, home, found := homeOf(c.State, from, parents)
-	if !sealPast(c, child, from, found, parents...) {
-		return
-	}
-	if h != nil {
+	left, moved := sealPast(c, child, from, found, parents...)
+	if h != nil && (left || moved) {
 		relation, _ := (&Birth{Mother: a.Mother, Father: a.Father}).relation(c, h)
 		joinHousehold(c, h, child.ID, relation, from, nil)
 	}
-	c.Open(child.Ref(), from, register.Residence{Kind: register.Permanent, Address: home})
+	if moved {
+		c.Open(child.Ref(), from, register.Residence{Kind: register.Permanent, Address: home})
+	}
 }
 
 // homeOf returns the household of the first of some people who has one, else where the first of them lives

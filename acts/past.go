@@ -9,8 +9,9 @@ import (
 
 // sealPast ends and seals what tells where somebody lived before an act that seals where they come from:
 // the households and the homes that they did not share with any of those who stay with them. Where they do
-// not move, what has not ended stays. left reports whether their home is among what ended.
-func sealPast(c *Case, p *register.Person, from register.Date, moves bool, stay ...*register.Person) (left bool) {
+// not move, what has not ended stays. left and moved report whether a household, and the home, are among
+// what ended.
+func sealPast(c *Case, p *register.Person, from register.Date, moves bool, stay ...*register.Person) (left, moved bool) {
 	end := func(subject register.Ref, f register.AnyFact) (ended bool) {
 		st := f.Standing()
 		if st.Void || st.Sealed || from.Before(f.From) == register.Yes || !st.Ended && !moves {
@@ -36,8 +37,8 @@ func sealPast(c *Case, p *register.Person, from register.Date, moves bool, stay 
 			continue
 		}
 		for i := range h.Members {
-			if h.Members[i].Value.Person == p.ID {
-				end(h.Ref(), h.Members[i].Any())
+			if h.Members[i].Value.Person == p.ID && end(h.Ref(), h.Members[i].Any()) {
+				left = true
 			}
 		}
 		for i := range h.Heads {
@@ -49,10 +50,10 @@ func sealPast(c *Case, p *register.Person, from register.Date, moves bool, stay 
 	for i := range p.Residences {
 		f := &p.Residences[i]
 		if !slices.Contains(shared, f.Value.Address) && end(p.Ref(), f.Any()) {
-			left = left || f.Value.LivesThere()
+			moved = moved || f.Value.LivesThere()
 		}
 	}
-	return left
+	return left, moved
 }
 
 // sealNumbers gives somebody a new number for life, and seals those by which other papers name them.

@@ -46,6 +46,21 @@ Feature: Adoption
       | Noy      | child    |
     And Noy has another number than before
 
+  Scenario: A child who lives under one roof with the parents enters their household
+    Given these people live in Nongping:
+      | name          | sex    | born       | nationality | relation |
+      | Thip Xayavong | female | 2 May 1955 | held LAO    | head     |
+      | Pany Sengdao  | female | 9 May 2019 | held LAO    | other    |
+    When Chanthabuly district registers an adoption of 10 November 2026:
+      | child  | Pany     |
+      | mother | Bouavanh |
+      | father | Khamla   |
+    Then it is registered
+    And the household of Khamla has:
+      | Khamla   | head   |
+      | Bouavanh | spouse |
+      | Pany     | child  |
+
   Scenario: A stepfather adopts, and the child keeps its number
     Given Sikhottabong district registered a marriage of 4 April 2025:
       | spouses | Malai, Somphone (male; born 1990; held LAO) |
