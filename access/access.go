@@ -54,18 +54,19 @@ type Desk interface {
 	Officers
 	Sessions
 	Attempts
+	Powers
 }
 
 // Offices keeps offices.
 type Offices interface {
 	// PutOffice adds an office or replaces it.
-	PutOffice(ctx context.Context, o register.Office) error
+	PutOffice(ctx context.Context, by Author, o register.Office) error
 	Office(ctx context.Context, id register.OfficeID) (register.Office, error)
 	// Offices returns all of them by id: a country has some thousand.
 	Offices(ctx context.Context) ([]register.Office, error)
 	// PutPrintedStart replaces where an office begins in that year; an office that
 	// does not exist is register.NotFound.
-	PutPrintedStart(ctx context.Context, p PrintedStart) error
+	PutPrintedStart(ctx context.Context, by Author, p PrintedStart) error
 	// PrintedStarts returns all of them, by office and year.
 	PrintedStarts(ctx context.Context) ([]PrintedStart, error)
 }
@@ -84,9 +85,9 @@ type PrintedStart struct {
 type Officers interface {
 	// AddOfficer refuses an id that was ever used with register.Conflict, and an
 	// office that does not exist with register.NotFound.
-	AddOfficer(ctx context.Context, o Officer, secret Secret) error
+	AddOfficer(ctx context.Context, by Author, o Officer, secret Secret) error
 	// PutOfficer replaces all but id and secret, and ends the officer's sessions.
-	PutOfficer(ctx context.Context, o Officer) error
+	PutOfficer(ctx context.Context, by Author, o Officer) error
 	Officer(ctx context.Context, id register.OfficerID) (Officer, error)
 	// OfficersOf returns the officers of an office by id.
 	OfficersOf(ctx context.Context, office register.OfficeID) ([]Officer, error)
@@ -94,9 +95,9 @@ type Officers interface {
 	Secret(ctx context.Context, id register.OfficerID) (Secret, error)
 	// SetSecret replaces it, sets MustChange, and ends all sessions of the officer
 	// but keep, all at once.
-	SetSecret(ctx context.Context, id register.OfficerID, secret Secret, mustChange bool, keep SessionID) error
+	SetSecret(ctx context.Context, by Author, id register.OfficerID, secret Secret, mustChange bool, keep SessionID) error
 	// UpgradeSecret replaces the secret if it is still the old one; it touches nothing else.
-	UpgradeSecret(ctx context.Context, id register.OfficerID, change SecretChange) error
+	UpgradeSecret(ctx context.Context, by Author, id register.OfficerID, change SecretChange) error
 }
 
 // SecretChange replaces one encoding of a password by a stronger one.

@@ -58,10 +58,10 @@ func (a *Accounts) Found(ctx context.Context, office register.Office, first Offi
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	if err := a.desk.PutOffice(ctx, office); err != nil {
+	if err := a.desk.PutOffice(ctx, a.founding(), office); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	return a.desk.AddOfficer(ctx, first, text)
+	return a.desk.AddOfficer(ctx, a.founding(), first, text)
 }
 
 func (a *Accounts) checkOffice(o register.Office) []register.Finding {
@@ -104,7 +104,7 @@ func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) e
 			return err
 		}
 	}
-	return a.desk.PutOffice(ctx, o)
+	return a.desk.PutOffice(ctx, a.author(by), o)
 }
 
 // Limits of a printed start: years that an office may still write papers for, and a
@@ -136,8 +136,14 @@ func (a *Accounts) SetPrintedStart(ctx context.Context, by Actor, p PrintedStart
 	if err := a.may(ctx, by, o); err != nil {
 		return err
 	}
-	return a.desk.PutPrintedStart(ctx, p)
+	return a.desk.PutPrintedStart(ctx, a.author(by), p)
 }
+
+// author is the administrator who makes a change now.
+func (a *Accounts) author(by Actor) Author { return Author{At: a.clock(), By: by.Officer.ID} }
+
+// founding is nobody's account: whoever founds a register has none yet.
+func (a *Accounts) founding() Author { return Author{At: a.clock()} }
 
 // may says whether the administrator has power over an office.
 func (a *Accounts) may(ctx context.Context, by Actor, o register.Office) error {
@@ -167,7 +173,7 @@ func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (tempora
 	}
 	o = o.normal()
 	o.MustChange = true
-	if err := a.desk.AddOfficer(ctx, o, text); err != nil {
+	if err := a.desk.AddOfficer(ctx, a.author(by), o, text); err != nil {
 		return "", asked(op, err, register.Conflict, CodeAccountExists)
 	}
 	return temporary, nil
@@ -186,7 +192,7 @@ func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, o Officer) error
 	}
 	o = o.normal()
 	o.MustChange = before.MustChange
-	return a.desk.PutOfficer(ctx, o)
+	return a.desk.PutOfficer(ctx, a.author(by), o)
 }
 
 // Officer returns another's account, for an administrator to change it.
@@ -216,7 +222,7 @@ func (a *Accounts) ResetPassword(ctx context.Context, by Actor, id register.Offi
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", op, err)
 	}
-	if err := a.desk.SetSecret(ctx, id, text, true, ""); err != nil {
+	if err := a.desk.SetSecret(ctx, a.author(by), id, text, true, ""); err != nil {
 		return "", fmt.Errorf("%s: %w", op, err)
 	}
 	return temporary, nil

@@ -16,7 +16,7 @@ func TestTheFirstAdministratorIsMadeOnce(t *testing.T) {
 
 	// A start that was killed between office and officer is finished by the next.
 	killed := emptyHouse(t)
-	if err := killed.desk.PutOffice(t.Context(), centre); err != nil {
+	if err := killed.desk.PutOffice(t.Context(), access.Author{}, centre); err != nil {
 		t.Fatal(err)
 	}
 	wantCode(t, "", killed.accounts.Found(t.Context(), centre, second, bossPassword))

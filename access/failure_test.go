@@ -27,11 +27,11 @@ func (d *failingDesk) fails() error {
 	return nil
 }
 
-func (d *failingDesk) PutOffice(ctx context.Context, o register.Office) error {
+func (d *failingDesk) PutOffice(ctx context.Context, by access.Author, o register.Office) error {
 	if err := d.fails(); err != nil {
 		return err
 	}
-	return d.Desk.PutOffice(ctx, o)
+	return d.Desk.PutOffice(ctx, by, o)
 }
 
 func (d *failingDesk) Office(ctx context.Context, id register.OfficeID) (register.Office, error) {
@@ -48,25 +48,25 @@ func (d *failingDesk) Offices(ctx context.Context) ([]register.Office, error) {
 	return d.Desk.Offices(ctx)
 }
 
-func (d *failingDesk) PutPrintedStart(ctx context.Context, p access.PrintedStart) error {
+func (d *failingDesk) PutPrintedStart(ctx context.Context, by access.Author, p access.PrintedStart) error {
 	if err := d.fails(); err != nil {
 		return err
 	}
-	return d.Desk.PutPrintedStart(ctx, p)
+	return d.Desk.PutPrintedStart(ctx, by, p)
 }
 
-func (d *failingDesk) AddOfficer(ctx context.Context, o access.Officer, secret access.Secret) error {
+func (d *failingDesk) AddOfficer(ctx context.Context, by access.Author, o access.Officer, secret access.Secret) error {
 	if err := d.fails(); err != nil {
 		return err
 	}
-	return d.Desk.AddOfficer(ctx, o, secret)
+	return d.Desk.AddOfficer(ctx, by, o, secret)
 }
 
-func (d *failingDesk) PutOfficer(ctx context.Context, o access.Officer) error {
+func (d *failingDesk) PutOfficer(ctx context.Context, by access.Author, o access.Officer) error {
 	if err := d.fails(); err != nil {
 		return err
 	}
-	return d.Desk.PutOfficer(ctx, o)
+	return d.Desk.PutOfficer(ctx, by, o)
 }
 
 func (d *failingDesk) Officer(ctx context.Context, id register.OfficerID) (access.Officer, error) {
@@ -90,18 +90,18 @@ func (d *failingDesk) Secret(ctx context.Context, id register.OfficerID) (access
 	return d.Desk.Secret(ctx, id)
 }
 
-func (d *failingDesk) SetSecret(ctx context.Context, id register.OfficerID, s access.Secret, mustChange bool, keep access.SessionID) error {
+func (d *failingDesk) SetSecret(ctx context.Context, by access.Author, id register.OfficerID, s access.Secret, mustChange bool, keep access.SessionID) error {
 	if err := d.fails(); err != nil {
 		return err
 	}
-	return d.Desk.SetSecret(ctx, id, s, mustChange, keep)
+	return d.Desk.SetSecret(ctx, by, id, s, mustChange, keep)
 }
 
-func (d *failingDesk) UpgradeSecret(ctx context.Context, id register.OfficerID, c access.SecretChange) error {
+func (d *failingDesk) UpgradeSecret(ctx context.Context, by access.Author, id register.OfficerID, c access.SecretChange) error {
 	if err := d.fails(); err != nil {
 		return err
 	}
-	return d.Desk.UpgradeSecret(ctx, id, c)
+	return d.Desk.UpgradeSecret(ctx, by, id, c)
 }
 
 func (d *failingDesk) StartSession(ctx context.Context, s access.Session, most int) error {
@@ -251,7 +251,7 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 		for n := 1; ; n++ {
 			h := emptyHouse(t)
 			if n > 1 { // as after a start that was killed, so that the officers are asked for too
-				wantCode(t, "", h.desk.PutOffice(t.Context(), centreOffice))
+				wantCode(t, "", h.desk.PutOffice(t.Context(), access.Author{}, centreOffice))
 			}
 			desk := &failingDesk{Desk: h.desk, n: n}
 			accounts := access.NewAccounts(desk, access.NewRules(pack(t, "la"), territory), h.passwords, func() time.Time { return h.now }, source(3))

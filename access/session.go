@@ -135,7 +135,7 @@ func (s *SignIn) check(ctx context.Context, account register.OfficerID, password
 	if err != nil {
 		return false, err
 	}
-	return true, s.desk.UpgradeSecret(ctx, account, SecretChange{Old: stored, New: text})
+	return true, s.desk.UpgradeSecret(ctx, Author{At: s.clock(), By: account}, account, SecretChange{Old: stored, New: text})
 }
 
 func (s *SignIn) start(ctx context.Context, op register.Operation, account register.OfficerID, now time.Time) (Token, Session, error) {
@@ -240,7 +240,7 @@ func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	return s.desk.SetSecret(ctx, account, text, false, c.Keep)
+	return s.desk.SetSecret(ctx, Author{At: s.clock(), By: account}, account, text, false, c.Keep)
 }
 
 // Sweep deletes ended sessions and forgotten attempts; call it now and then.

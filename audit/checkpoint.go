@@ -65,26 +65,42 @@ func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer, verif
 	if err := frontier.UnmarshalBinary(head.Frontier); err != nil {
 		return nil, register.Errorf(register.Internal, op, "%w", err)
 	}
-	if size > 0 {
-		old, err := ledger.OpenCheckpoint(last, verifierKeys...)
-		if err != nil || old.Size != size {
+	old := signed{size: size, note: last}
+	return old.extend(ctx, hashes{s}, &frontier, f.Origin, signer, verifierKeys, s.PutCheckpoint)
+}
+
+// signed is what was signed last of a log; size 0: nothing.
+type signed struct {
+	size int64
+	note []byte
+	from int64 // the hashes before it are gone, by law: a note of fewer compares with nothing
+}
+
+// extend signs the tree as it is now and keeps the note; where nothing was added, the last note stays. A tree that does
+// not extend the one signed last is refused.
+func (last signed) extend(ctx context.Context, tree ledger.Reader, now *ledger.Frontier, origin string, signer keys.Signer, verifierKeys []string, put func(context.Context, int64, []byte) error) ([]byte, error) {
+	const op = "audit.Checkpoint"
+	if last.size > 0 {
+		old, err := ledger.OpenCheckpoint(last.note, verifierKeys...)
+		if err != nil || old.Size != last.size || old.Origin != origin {
 			return nil, &register.Error{Kind: register.Internal, Op: op, Code: AlteredCheckpoint, Err: err}
 		}
-		relation, err := ledger.Compare(ctx, old, hashes{s}, &frontier)
+		relation, err := ledger.Compare(ctx, old, tree, now)
 		switch {
+		case errors.Is(err, ledger.ErrAbsent) && old.Size < last.from:
 		case err != nil:
 			return nil, register.Errorf(register.KindOf(err), op, "%w", err) // an outage stays one
 		case relation == ledger.Same:
-			return last, nil
+			return last.note, nil
 		case relation != ledger.Extends:
 			return nil, &register.Error{Kind: register.Internal, Op: op, Code: "ledger-forked"}
 		}
 	}
-	note, err := ledger.SignCheckpoint(frontier.Checkpoint(f.Origin), signer)
+	note, err := ledger.SignCheckpoint(now.Checkpoint(origin), signer)
 	if err != nil {
 		return nil, register.Errorf(register.Internal, op, "%w", err)
 	}
-	if err := s.PutCheckpoint(ctx, frontier.Size(), note); err != nil {
+	if err := put(ctx, now.Size(), note); err != nil {
 		return nil, err
 	}
 	return note, nil

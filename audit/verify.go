@@ -23,6 +23,7 @@ import (
 
 // Fault is one thing that an audit found wrong. It names the place, never the content.
 type Fault struct {
+	Log    string       `json:"log,omitempty"`    // the log beside the acts that it is in; empty: the register
 	Kind   string       `json:"kind"`             // a key of the message catalogue: "altered-part", "altered-document", …
 	Seq    register.Seq `json:"seq,omitempty"`    // the act concerned
 	Where  string       `json:"where,omitempty"`  // subject or projection row, by internal id
@@ -32,6 +33,9 @@ type Fault struct {
 
 func (f Fault) String() string {
 	s := f.Kind
+	if f.Log != "" {
+		s += " in the log of " + f.Log
+	}
 	if f.Seq != 0 {
 		s += fmt.Sprintf(" act %d", f.Seq)
 	}

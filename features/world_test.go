@@ -269,7 +269,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	}
 	for _, id := range []register.OfficerID{"Vilay", "Somsak", "vilay"} {
 		o := access.Officer{ID: id, Office: w.offices()[0].id, Until: register.LastDay}
-		if err := p.Accounts.AddOfficer(ctx, o, ""); err != nil {
+		if err := p.Accounts.AddOfficer(ctx, access.Author{}, o, ""); err != nil {
 			return nil, err
 		}
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/ed25519"
@@ -142,6 +143,37 @@ func OpenCheckpoint(signed []byte, verifierKeys ...string) (Checkpoint, error) {
 		}
 	}
 	return Checkpoint{}, ErrCheckpointSignature
+}
+
+// maxNotes bounds the notes of one file: those of a register's logs, with room.
+const maxNotes = 16
+
+// SplitNotes returns the signed notes that stand one after the other in a file.
+func SplitNotes(file []byte) (notes [][]byte, err error) {
+	if len(file) > maxNotes*maxCheckpointBytes {
+		return nil, ErrCheckpoint
+	}
+	begun, signed := 0, false // of the present note, and whether its signatures have begun
+	for at := 0; at < len(file); {
+		end := bytes.IndexByte(file[at:], '\n') + 1
+		if end == 0 {
+			return nil, ErrCheckpoint
+		}
+		line := file[at : at+end]
+		switch signature := bytes.HasPrefix(line, []byte("— ")); {
+		case signature:
+			signed = true
+		case signed && len(notes) == maxNotes-1:
+			return nil, ErrCheckpoint
+		case signed:
+			notes, begun, signed = append(notes, file[begun:at]), at, false
+		}
+		at += end
+	}
+	if !signed {
+		return nil, ErrCheckpoint
+	}
+	return append(notes, file[begun:]), nil
 }
 
 // parseCheckpoint reads the three lines. The format allows further lines; nothing here

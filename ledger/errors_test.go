@@ -109,7 +109,7 @@ func TestNamesOfFaults(t *testing.T) {
 	names := map[FaultKind]string{
 		0: "unknown", AlteredPart: "altered-part", AlteredLeaf: "altered-leaf", AlteredNode: "altered-node",
 		AlteredFrontier: "altered-frontier", MissingAct: "missing-act", ErasedBy: "erased-by", Forked: "forked",
-		Truncated: "truncated", UnsignedTail: "unsigned-tail", Unchecked: "unchecked", Unchecked + 1: "unknown",
+		Truncated: "truncated", UnsignedTail: "unsigned-tail", Unchecked: "unchecked", AlteredState: "altered-state", AlteredState + 1: "unknown",
 	}
 	for k, want := range names {
 		if got := k.String(); got != want {

@@ -34,12 +34,16 @@ const (
 	// Unchecked: acts missing before Count made it impossible to check a
 	// checkpoint of that size.
 	Unchecked
+	// AlteredState: something that a log tells of is not as its last entry says. Package internal/powerlog
+	// finds it.
+	AlteredState
 )
 
 var faultNames = [...]string{
 	AlteredPart: "altered-part", AlteredLeaf: "altered-leaf", AlteredNode: "altered-node",
 	AlteredFrontier: "altered-frontier", MissingAct: "missing-act", ErasedBy: "erased-by",
 	Forked: "forked", Truncated: "truncated", UnsignedTail: "unsigned-tail", Unchecked: "unchecked",
+	AlteredState: "altered-state",
 }
 
 func (k FaultKind) String() string {

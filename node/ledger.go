@@ -14,24 +14,87 @@ import (
 	"samano/store"
 )
 
-// Checkpoint signs the present state of the ledger and keeps the signed note.
+// The logs of a register beside that of its acts.
+const (
+	LooksLog  = "looks"
+	PowersLog = "powers"
+)
+
+// log is one of them as it was opened.
+type log struct {
+	name string
+	audit.Log
+}
+
+// logs returns those that are kept in a tree, in the order in which they are signed: a note of acts is never older
+// than what the others knew before it. Fakes keep none.
+func (n *Node) logs() (out []log) {
+	for _, l := range []log{{LooksLog, n.parts.LooksLog}, {PowersLog, n.parts.PowersLog}} {
+		if l.Log != nil {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// origin is the origin of the notes of a log.
+func (n *Node) origin(log string) string { return n.parts.Origin + "/" + log }
+
+// Checkpoint signs the present state of all logs, the acts last, and keeps the signed notes. It returns them one
+// after the other, as they are given out.
 func (n *Node) Checkpoint(ctx context.Context) ([]byte, error) {
 	signer, err := n.Keys.Signer(keys.LedgerSigning)
 	if err != nil {
 		return nil, err
 	}
-	list, err := n.VerifierKeys()
+	var out []byte
+	for _, l := range n.logs() {
+		list, err := n.verifierKeys(n.origin(l.name))
+		if err != nil {
+			return nil, err
+		}
+		note, err := audit.CheckpointLog(ctx, l, n.origin(l.name), signer, list)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, note...)
+	}
+	note, err := n.checkpointActs(ctx)
+	return append(out, note...), err
+}
+
+// checkpointActs signs the acts alone.
+func (n *Node) checkpointActs(ctx context.Context) ([]byte, error) {
+	signer, err := n.Keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		return nil, err
+	}
+	list, err := n.verifierKeys(n.parts.Origin)
 	if err != nil {
 		return nil, err
 	}
 	return audit.Checkpoint(ctx, n.parts.Register, signer, list)
 }
 
-// VerifierKeys returns the public keys of the register's checkpoints, the present one first.
+// VerifierKeys returns the public keys by which others verify checkpoints: of the acts, and of each other log.
 func (n *Node) VerifierKeys() ([]string, error) {
+	out, err := n.verifierKeys(n.parts.Origin)
+	for _, l := range n.logs() {
+		if err != nil {
+			return nil, err
+		}
+		var more []string
+		more, err = n.verifierKeys(n.origin(l.name))
+		out = append(out, more...)
+	}
+	return out, err
+}
+
+// verifierKeys returns the public keys for the notes of one log, the present one first.
+func (n *Node) verifierKeys(origin string) ([]string, error) {
 	var out []string
 	for _, pub := range n.Keys.Publics(keys.LedgerSigning) {
-		k, err := ledger.VerifierKey(n.parts.Origin, pub)
+		k, err := ledger.VerifierKey(origin, pub)
 		if err != nil {
 			return nil, err
 		}
@@ -40,11 +103,14 @@ func (n *Node) VerifierKeys() ([]string, error) {
 	return out, nil
 }
 
-// Fault and Summary are what an audit finds, in places and counts.
-type (
-	Fault   = audit.Fault
-	Summary = audit.Summary
-)
+// Fault is what an audit finds, in places and counts.
+type Fault = audit.Fault
+
+// Summary is what an audit of the acts and of the logs beside them covered.
+type Summary struct {
+	audit.Summary
+	Logs map[string]audit.LogSummary `json:"logs"` // by LooksLog and PowersLog
+}
 
 // Audit is what an audit is held against, and whom it tells.
 type Audit struct {
@@ -53,33 +119,55 @@ type Audit struct {
 	Report      func(Fault) error // an error ends the audit
 }
 
-// Verify audits the register against itself, the last checkpoint in it and those given.
+// Verify audits the register against itself, the last checkpoints in it and those given: acts first, then the other
+// logs. Alarms are those of all.
 func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
-	list, err := n.VerifierKeys()
+	sum := Summary{Logs: map[string]audit.LogSummary{}}
+	list, err := n.verifierKeys(n.parts.Origin)
 	if err != nil {
-		return Summary{}, err
+		return sum, err
 	}
-	return audit.Verify(ctx, audit.Inputs{
+	sum.Summary, err = audit.Verify(ctx, audit.Inputs{
 		Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
-		Keys: list, Checkpoints: a.Checkpoints, Progress: a.Progress,
+		Keys: list, Checkpoints: audit.OfOrigin(a.Checkpoints, n.parts.Origin), Progress: a.Progress,
 	}, a.Report)
+	if err != nil {
+		return sum, err
+	}
+	for _, l := range n.logs() {
+		list, err := n.verifierKeys(n.origin(l.name))
+		if err != nil {
+			return sum, err
+		}
+		s, err := audit.VerifyLog(ctx, l.name, l, n.origin(l.name), list, a.Checkpoints, a.Report)
+		sum.Logs[l.name], sum.Alarms = s, sum.Alarms+s.Alarms
+		if err != nil {
+			return sum, err
+		}
+	}
+	return sum, nil
 }
 
 // CodeCheckpointForeign says that a checkpoint was altered, or is another register's.
 const CodeCheckpointForeign = "checkpoint-not-of-register"
 
-// OpenCheckpoint reads a checkpoint of this register that was kept in the named file.
-func (n *Node) OpenCheckpoint(name string, note []byte) (ledger.Checkpoint, error) {
+// OpenCheckpoint reads the checkpoints of this register that were kept in the named file.
+func (n *Node) OpenCheckpoint(name string, file []byte) (out []ledger.Checkpoint, err error) {
 	list, err := n.VerifierKeys()
 	if err != nil {
-		return ledger.Checkpoint{}, err
+		return nil, err
 	}
-	cp, err := ledger.OpenCheckpoint(note, list...)
+	notes, err := ledger.SplitNotes(file)
+	for i := 0; i < len(notes) && err == nil; i++ {
+		var cp ledger.Checkpoint
+		cp, err = ledger.OpenCheckpoint(notes[i], list...)
+		out = append(out, cp)
+	}
 	if err != nil {
 		foreign := register.Finding{Code: CodeCheckpointForeign, Args: map[string]string{"file": name}}
-		err = &register.Error{Kind: register.Invalid, Op: "ledger", Code: CodeCheckpointForeign, Findings: []register.Finding{foreign}, Err: err}
+		return nil, &register.Error{Kind: register.Invalid, Op: "ledger", Code: CodeCheckpointForeign, Findings: []register.Finding{foreign}, Err: err}
 	}
-	return cp, err
+	return out, nil
 }
 
 // Rebuild makes documents and projections again from so many acts, which an audit found sound.
@@ -89,11 +177,11 @@ func (n *Node) Rebuild(ctx context.Context, audited int64, progress func(done, o
 
 // prove makes the proofs of package reading.
 func (n *Node) prove(ctx context.Context, pass access.Pass, seq register.Seq, part string) ([]byte, error) {
-	note, err := n.Checkpoint(ctx)
+	note, err := n.checkpointActs(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := n.VerifierKeys()
+	list, err := n.verifierKeys(n.parts.Origin)
 	if err != nil {
 		return nil, err
 	}
@@ -116,9 +204,26 @@ func (n *Node) CheckRegistrar(ctx context.Context) error {
 	return err
 }
 
-// Unsigned returns how many acts no signed checkpoint holds yet, and when the first of them was registered.
-func (n *Node) Unsigned(ctx context.Context) (acts int64, since time.Time, err error) {
-	return audit.Unsigned(ctx, n.parts.Register)
+// Unsigned is what no signed checkpoint of a log holds yet.
+type Unsigned struct {
+	Log     string    // "acts", LooksLog or PowersLog
+	Entries int64     // 0: nothing
+	Since   time.Time // when the first of them was written
+}
+
+// Unsigned returns what is not signed yet, of each log.
+func (n *Node) Unsigned(ctx context.Context) (out []Unsigned, err error) {
+	acts, since, err := audit.Unsigned(ctx, n.parts.Register)
+	out = append(out, Unsigned{"acts", acts, since})
+	for _, l := range n.logs() {
+		if err != nil {
+			return nil, err
+		}
+		var entries int64
+		entries, since, err = audit.UnsignedOf(ctx, l)
+		out = append(out, Unsigned{l.name, entries, since})
+	}
+	return out, err
 }
 
 // LastAct returns when the last act was registered.

@@ -54,7 +54,7 @@ const (
 
 // Modules lists the capabilities of the program.
 func Modules() []Module {
-	return []Module{registerModule, accessModule, looksModule, officeModule, certificateModule, readingModule, webModule}
+	return []Module{registerModule, accessModule, powersModule, looksModule, officeModule, certificateModule, readingModule, webModule}
 }
 
 var registerModule = Module{
@@ -81,8 +81,8 @@ var registerModule = Module{
 var accessModule = Module{
 	Name: "access", Schema: "access",
 	Tables: []Tables{
-		{[]string{"office", "officer"}, opened, "for good: acts and looks name them"},
-		{[]string{"printed_start"}, opened, "for good: a number on paper is never given again"},
+		{[]string{"office", "officer"}, "compared with the log of powers", "for good: acts and looks name them"},
+		{[]string{"printed_start"}, "compared with the log of powers", "for good: a number on paper is never given again"},
 		{[]string{"session", "attempt"}, opened, "until it is over; removed each minute"},
 		{[]string{"access_version"}, opened, "as long as the database"},
 	},
@@ -94,13 +94,21 @@ var accessModule = Module{
 	Words:  []string{"errors.toml"}, Permissions: []access.Permission{access.AdministerAccounts},
 }
 
+var powersModule = Module{
+	Name: "powers", Schema: "power",
+	Tables: []Tables{
+		{[]string{"power", "power_head", "power_node", "power_checkpoint"}, "verified from bytes to signed checkpoint, and accounts, offices, requests and lots compared with it", "for good: it names officers and offices, and nobody else"},
+		{[]string{"power_version"}, opened, "as long as the database"},
+	},
+}
+
 var looksModule = Module{
 	Name: "looks", Schema: "look",
 	Tables: []Tables{
-		{[]string{"look", "look_subject", "look_month"}, opened, "the law's months (looks.retain_months), by whole months"},
+		{[]string{"look", "look_subject", "look_month"}, "verified from bytes to signed checkpoint", "the law's months (looks.retain_months), by whole months"},
 		{[]string{"look_counted"}, opened, "24 hours; removed each night"},
 		{[]string{"look_stop"}, opened, "the law's months (looks.retain_months)"},
-		{[]string{"look_head", "look_node", "look_checkpoint"}, opened, "for good: hashes, of nobody"},
+		{[]string{"look_head", "look_node", "look_checkpoint"}, "verified with the looks", "for good: hashes, of nobody"},
 		{[]string{"look_version"}, opened, "as long as the database"},
 	},
 	Jobs: []Job{{
@@ -121,8 +129,9 @@ var officeModule = Module{
 	Tables: []Tables{
 		{[]string{"application", "application_event", "application_act", "application_evidence"}, opened, "drafts the law's days (applications.draft_days); what was declared for good"},
 		{[]string{"adjudication", "ruling"}, opened, "for good: acts rest on them"},
-		{[]string{"lot", "lot_end"}, opened, "for good: acts rest on them"},
-		{[]string{"request", "request_count"}, opened, "for good: looks name them"},
+		{[]string{"lot", "lot_end"}, "compared with the log of powers", "for good: acts rest on them"},
+		{[]string{"request"}, "compared with the log of powers", "for good: looks name them"},
+		{[]string{"request_count"}, opened, "for good: a number of a request is never given again"},
 		{[]string{"evidence", "evidence_chunk", "evidence_upload"}, opened, "as long as an application or a request names it; else the days of a draft"},
 		{[]string{"office_version"}, opened, "as long as the database"},
 	},

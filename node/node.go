@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/audit"
 	"samano/certificate"
 	"samano/credential"
 	"samano/keys"
@@ -51,6 +52,8 @@ type Parts struct {
 	Applications office.Store
 	Copies       certificate.Store
 	Looks        access.Looks
+	LooksLog     audit.Log // the same, as a tree that is signed; nil of fakes
+	PowersLog    audit.Log // the log of powers that Accounts and Applications write; nil of fakes
 	Keys         *keys.Set
 	Law          *law.Pack
 	Origin       string // the register's name, as in its founding record
@@ -243,7 +246,7 @@ func (n *Node) Offices(ctx context.Context) ([]register.Office, error) {
 // PutOffice opens an office or changes it, before there is anybody who could be asked for
 // leave: while a register is founded, and in a synthetic country.
 func (n *Node) PutOffice(ctx context.Context, o register.Office) error {
-	return n.offices.PutOffice(ctx, o)
+	return n.offices.PutOffice(ctx, access.Author{At: n.Clock()}, o)
 }
 
 // Close stops the services and closes what the node owns. What was acknowledged is on disk

@@ -80,13 +80,13 @@ func (b *officeBook) readAll(ctx context.Context) error {
 }
 
 // PutOffice implements access.Offices.
-func (b *officeBook) PutOffice(ctx context.Context, o register.Office) error {
-	return b.changed(b.Desk.PutOffice(ctx, o))
+func (b *officeBook) PutOffice(ctx context.Context, by access.Author, o register.Office) error {
+	return b.changed(b.Desk.PutOffice(ctx, by, o))
 }
 
 // PutPrintedStart implements access.Offices.
-func (b *officeBook) PutPrintedStart(ctx context.Context, p access.PrintedStart) error {
-	return b.changed(b.Desk.PutPrintedStart(ctx, p))
+func (b *officeBook) PutPrintedStart(ctx context.Context, by access.Author, p access.PrintedStart) error {
+	return b.changed(b.Desk.PutPrintedStart(ctx, by, p))
 }
 
 // changed lets the next question read the desk, also where the outcome is unknown.

@@ -3,6 +3,7 @@ package accesssql
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 
 	"samano/access"
@@ -18,13 +19,16 @@ func bit(b bool) int64 {
 }
 
 // PutOffice implements access.Offices.
-func (s *Store) PutOffice(ctx context.Context, o register.Office) error {
+func (s *Store) PutOffice(ctx context.Context, by access.Author, o register.Office) error {
 	return s.db.Tx(ctx, "accesssql.PutOffice", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO office (id, name, name_latin, level, jurisdiction, post) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_latin = excluded.name_latin, level = excluded.level,
 				jurisdiction = excluded.jurisdiction, post = excluded.post`,
 			string(o.ID), o.Name, o.NameLatin, o.Level, int64(o.Jurisdiction), bit(o.Post))
-		return err
+		if err != nil {
+			return err
+		}
+		return s.append(ctx, tx, by, access.OfficePut, heldOffice(o))
 	})
 }
 
@@ -51,7 +55,7 @@ func (s *Store) Offices(ctx context.Context) ([]register.Office, error) {
 }
 
 // PutPrintedStart implements access.Offices.
-func (s *Store) PutPrintedStart(ctx context.Context, p access.PrintedStart) error {
+func (s *Store) PutPrintedStart(ctx context.Context, by access.Author, p access.PrintedStart) error {
 	return s.db.Tx(ctx, "accesssql.PutPrintedStart", func(tx *sql.Tx) error {
 		var id string // a foreign key that fails would tell less
 		if err := tx.QueryRowContext(ctx, `SELECT id FROM office WHERE id = $1`, string(p.Office)).Scan(&id); err != nil {
@@ -59,7 +63,10 @@ func (s *Store) PutPrintedStart(ctx context.Context, p access.PrintedStart) erro
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO printed_start (office, year, first) VALUES ($1, $2, $3)
 			ON CONFLICT (office, year) DO UPDATE SET first = excluded.first`, id, p.Year, p.First)
-		return err
+		if err != nil {
+			return err
+		}
+		return s.append(ctx, tx, by, access.PrintedSet, heldStart(p))
 	})
 }
 
@@ -83,20 +90,23 @@ func joinRoles(roles []access.Role) string {
 }
 
 // AddOfficer implements access.Officers.
-func (s *Store) AddOfficer(ctx context.Context, o access.Officer, secret access.Secret) error {
+func (s *Store) AddOfficer(ctx context.Context, by access.Author, o access.Officer, secret access.Secret) error {
 	return s.db.Tx(ctx, "accesssql.AddOfficer", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO officer (id, name, name_latin, office, roles, active_from, active_until, must_change, secret)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange), string(secret))
-		return err
+		if err != nil {
+			return err
+		}
+		return s.append(ctx, tx, by, access.AccountAdded, heldAccount(account{o, secret}))
 	})
 }
 
 // PutOfficer implements access.Officers.
-func (s *Store) PutOfficer(ctx context.Context, o access.Officer) error {
+func (s *Store) PutOfficer(ctx context.Context, by access.Author, o access.Officer) error {
 	return s.db.Tx(ctx, "accesssql.PutOfficer", func(tx *sql.Tx) error {
-		err := sqldb.ExecOne(ctx, tx, `UPDATE officer SET name = $2, name_latin = $3, office = $4, roles = $5, active_from = $6, active_until = $7,
-			must_change = $8 WHERE id = $1`,
+		err := s.account(ctx, tx, by, access.AccountChanged, `UPDATE officer SET name = $2, name_latin = $3, office = $4, roles = $5, active_from = $6,
+			active_until = $7, must_change = $8 WHERE id = $1 RETURNING `+accountColumns,
 			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange))
 		if err != nil {
 			return err
@@ -104,6 +114,15 @@ func (s *Store) PutOfficer(ctx context.Context, o access.Officer) error {
 		_, err = tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1`, string(o.ID))
 		return err
 	})
+}
+
+// account runs an update that must change an account, and appends what stands from then on.
+func (s *Store) account(ctx context.Context, tx *sql.Tx, by access.Author, what access.PowerKind, update string, args ...any) error {
+	a, err := scanAccount(tx.QueryRowContext(ctx, update, args...).Scan)
+	if err != nil {
+		return err
+	}
+	return s.append(ctx, tx, by, what, heldAccount(a))
 }
 
 const officerColumns = `id, name, name_latin, office, roles, active_from, active_until, must_change`
@@ -140,9 +159,14 @@ func (s *Store) Secret(ctx context.Context, id register.OfficerID) (access.Secre
 }
 
 // SetSecret implements access.Officers.
-func (s *Store) SetSecret(ctx context.Context, id register.OfficerID, secret access.Secret, mustChange bool, keep access.SessionID) error {
+func (s *Store) SetSecret(ctx context.Context, by access.Author, id register.OfficerID, secret access.Secret, mustChange bool, keep access.SessionID) error {
+	what := access.PasswordChosen
+	if mustChange {
+		what = access.PasswordReset
+	}
 	return s.db.Tx(ctx, "accesssql.SetSecret", func(tx *sql.Tx) error {
-		err := sqldb.ExecOne(ctx, tx, `UPDATE officer SET secret = $2, must_change = $3 WHERE id = $1`, string(id), string(secret), bit(mustChange))
+		err := s.account(ctx, tx, by, what, `UPDATE officer SET secret = $2, must_change = $3 WHERE id = $1 RETURNING `+accountColumns,
+			string(id), string(secret), bit(mustChange))
 		if err != nil {
 			return err
 		}
@@ -152,9 +176,13 @@ func (s *Store) SetSecret(ctx context.Context, id register.OfficerID, secret acc
 }
 
 // UpgradeSecret implements access.Officers.
-func (s *Store) UpgradeSecret(ctx context.Context, id register.OfficerID, c access.SecretChange) error {
+func (s *Store) UpgradeSecret(ctx context.Context, by access.Author, id register.OfficerID, c access.SecretChange) error {
 	return s.db.Tx(ctx, "accesssql.UpgradeSecret", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE officer SET secret = $3 WHERE id = $1 AND secret = $2`, string(id), string(c.Old), string(c.New))
+		err := s.account(ctx, tx, by, access.PasswordHashed, `UPDATE officer SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING `+accountColumns,
+			string(id), string(c.Old), string(c.New))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil // it is another one by now
+		}
 		return err
 	})
 }

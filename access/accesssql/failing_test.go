@@ -7,6 +7,7 @@ import (
 
 	"samano/access"
 	"samano/access/accesssql"
+	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 	"samano/internal/sqldb/sqldbtest"
 	"samano/register"
@@ -21,27 +22,27 @@ var (
 // writes are the changes of a desk, with the statements that each makes.
 var writes = map[string]sqldbtest.Change[*accesssql.Store]{
 	"PutOffice": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
-		return s.PutOffice(ctx, register.Office{ID: "new"})
-	}, "INSERT ON office"),
+		return s.PutOffice(ctx, access.Author{}, register.Office{ID: "new"})
+	}, "INSERT ON office", "INSERT ON power", "UPDATE ON power_head"),
 	"PutPrintedStart": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
-		return s.PutPrintedStart(ctx, access.PrintedStart{Office: "d11", Year: 2027, First: 3})
-	}, "INSERT ON printed_start"),
+		return s.PutPrintedStart(ctx, access.Author{}, access.PrintedStart{Office: "d11", Year: 2027, First: 3})
+	}, "INSERT ON printed_start", "INSERT ON power", "UPDATE ON power_head"),
 	"AddOfficer": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
 		o := kham
 		o.ID = "noy"
-		return s.AddOfficer(ctx, o, "secret")
-	}, "INSERT ON officer"),
+		return s.AddOfficer(ctx, access.Author{}, o, "secret")
+	}, "INSERT ON officer", "INSERT ON power", "UPDATE ON power_head"),
 	"PutOfficer": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
 		o := kham
 		o.Name = "x"
-		return s.PutOfficer(ctx, o)
-	}, "UPDATE ON officer", "DELETE ON session"),
+		return s.PutOfficer(ctx, access.Author{}, o)
+	}, "UPDATE ON officer", "DELETE ON session", "INSERT ON power", "UPDATE ON power_head"),
 	"SetSecret": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
-		return s.SetSecret(ctx, "kham", "other", false, "")
-	}, "UPDATE ON officer", "DELETE ON session"),
+		return s.SetSecret(ctx, access.Author{}, "kham", "other", false, "")
+	}, "UPDATE ON officer", "DELETE ON session", "INSERT ON power", "UPDATE ON power_head"),
 	"UpgradeSecret": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
-		return s.UpgradeSecret(ctx, "kham", access.SecretChange{Old: "secret", New: "other"})
-	}, "UPDATE ON officer"),
+		return s.UpgradeSecret(ctx, access.Author{}, "kham", access.SecretChange{Old: "secret", New: "other"})
+	}, "UPDATE ON officer", "INSERT ON power", "UPDATE ON power_head"),
 	"StartSession": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
 		return s.StartSession(ctx, access.Session{ID: "s2", Officer: "kham", Started: now, LastUsed: now}, 1)
 	}, "INSERT ON session", "DELETE ON session"),
@@ -78,6 +79,9 @@ var reads = map[string]sqldbtest.Question[*accesssql.Store]{
 	"Secret": func(ctx context.Context, s *accesssql.Store) (string, error) {
 		return sqldbtest.Answer(s.Secret(ctx, "kham"))
 	},
+	"Powers": func(ctx context.Context, s *accesssql.Store) (string, error) {
+		return sqldbtest.Answer(s.Powers(ctx, access.PowerQuery{Before: 100, Limit: 100}))
+	},
 	"Session": func(ctx context.Context, s *accesssql.Store) (string, error) {
 		return sqldbtest.Answer(s.Session(ctx, "s1"))
 	},
@@ -86,10 +90,10 @@ var reads = map[string]sqldbtest.Question[*accesssql.Store]{
 // furnished is a desk with a row in every table.
 func furnished(t testing.TB, db *sqldb.DB) *accesssql.Store {
 	t.Helper()
-	s, ctx := accesssql.New(db), t.Context()
+	s, ctx := store(t, db), t.Context()
 	_, attempt := s.Attempt(ctx, []access.AttemptKey{"a0", "n0"}, now)
 	for _, err := range []error{
-		s.PutOffice(ctx, office), s.PutPrintedStart(ctx, access.PrintedStart{Office: "d11", Year: 2026, First: 7}), s.AddOfficer(ctx, kham, "secret"),
+		s.PutOffice(ctx, access.Author{}, office), s.PutPrintedStart(ctx, access.Author{}, access.PrintedStart{Office: "d11", Year: 2026, First: 7}), s.AddOfficer(ctx, access.Author{}, kham, "secret"),
 		s.StartSession(ctx, access.Session{ID: "s1", Officer: "kham", Started: now, LastUsed: now}, 4), attempt,
 	} {
 		if err != nil {
@@ -100,6 +104,6 @@ func furnished(t testing.TB, db *sqldb.DB) *accesssql.Store {
 }
 
 func TestADeskThatFails(t *testing.T) {
-	f := sqldbtest.Failing[*accesssql.Store]{Package: "accesssql", Schema: accesssql.Schema, Furnish: furnished, Changes: writes, Questions: reads}
+	f := sqldbtest.Failing[*accesssql.Store]{Package: "accesssql", Schemas: []sqldb.Schema{powerlog.Schema, accesssql.Schema}, Furnish: furnished, Changes: writes, Questions: reads}
 	f.Run(t)
 }

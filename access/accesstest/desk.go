@@ -5,6 +5,7 @@ package accesstest
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ type Desk struct {
 	sessions map[access.SessionID]access.Session
 	attempts map[access.AttemptKey]access.AttemptCount
 	starts   []access.PrintedStart
+	powers   []access.Power
 }
 
 type account struct {
@@ -41,13 +43,34 @@ func NewDesk() *Desk {
 	}
 }
 
+// wrote appends to the log of powers.
+func (d *Desk) wrote(by access.Author, what access.PowerKind, about access.PowerSubject) {
+	if n := len(d.powers); n > 0 && by.At.Before(d.powers[n-1].At) {
+		by.At = d.powers[n-1].At
+	}
+	d.powers = append(d.powers, access.Power{Seq: int64(len(d.powers)), What: what, Subject: about, Author: by})
+}
+
+// Powers implements access.Powers.
+func (d *Desk) Powers(_ context.Context, q access.PowerQuery) (out []access.Power, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, p := range slices.Backward(d.powers) {
+		if p.Seq < q.Before && (q.About == "" || q.About == p.Subject) && (q.Officer == "" || q.Officer == p.By || q.Officer == p.Second) && len(out) < q.Limit {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
 func fail(kind register.ErrorKind) error { return &register.Error{Kind: kind, Op: "accesstest.Desk"} }
 
 // PutOffice implements access.Offices.
-func (d *Desk) PutOffice(_ context.Context, o register.Office) error {
+func (d *Desk) PutOffice(_ context.Context, by access.Author, o register.Office) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.offices[o.ID] = o
+	d.wrote(by, access.OfficePut, access.OfficeSubject(o.ID))
 	return nil
 }
 
@@ -75,7 +98,7 @@ func (d *Desk) Offices(context.Context) ([]register.Office, error) {
 }
 
 // AddOfficer implements access.Officers.
-func (d *Desk) AddOfficer(_ context.Context, o access.Officer, secret access.Secret) error {
+func (d *Desk) AddOfficer(_ context.Context, by access.Author, o access.Officer, secret access.Secret) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if _, ok := d.offices[o.Office]; !ok {
@@ -86,11 +109,12 @@ func (d *Desk) AddOfficer(_ context.Context, o access.Officer, secret access.Sec
 	}
 	o.Roles = slices.Clone(o.Roles)
 	d.officers[o.ID] = account{o, secret}
+	d.wrote(by, access.AccountAdded, access.AccountSubject(o.ID))
 	return nil
 }
 
 // PutPrintedStart implements access.Offices.
-func (d *Desk) PutPrintedStart(_ context.Context, p access.PrintedStart) error {
+func (d *Desk) PutPrintedStart(_ context.Context, by access.Author, p access.PrintedStart) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if _, ok := d.offices[p.Office]; !ok {
@@ -101,6 +125,7 @@ func (d *Desk) PutPrintedStart(_ context.Context, p access.PrintedStart) error {
 	slices.SortFunc(d.starts, func(a, b access.PrintedStart) int {
 		return cmp.Or(cmp.Compare(a.Office, b.Office), cmp.Compare(a.Year, b.Year))
 	})
+	d.wrote(by, access.PrintedSet, access.PowerSubject(fmt.Sprintf("printed-start/%s/%d", p.Office, p.Year)))
 	return nil
 }
 
@@ -112,7 +137,7 @@ func (d *Desk) PrintedStarts(context.Context) ([]access.PrintedStart, error) {
 }
 
 // PutOfficer implements access.Officers.
-func (d *Desk) PutOfficer(_ context.Context, o access.Officer) error {
+func (d *Desk) PutOfficer(_ context.Context, by access.Author, o access.Officer) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	a, ok := d.officers[o.ID]
@@ -121,6 +146,7 @@ func (d *Desk) PutOfficer(_ context.Context, o access.Officer) error {
 	}
 	o.Roles = slices.Clone(o.Roles)
 	d.officers[o.ID] = account{o, a.secret}
+	d.wrote(by, access.AccountChanged, access.AccountSubject(o.ID))
 	d.endAll(o.ID, "")
 	return nil
 }
@@ -171,7 +197,7 @@ func (d *Desk) Secret(_ context.Context, id register.OfficerID) (access.Secret, 
 }
 
 // SetSecret implements access.Officers.
-func (d *Desk) SetSecret(_ context.Context, id register.OfficerID, secret access.Secret, mustChange bool, keep access.SessionID) error {
+func (d *Desk) SetSecret(_ context.Context, by access.Author, id register.OfficerID, secret access.Secret, mustChange bool, keep access.SessionID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	a, ok := d.officers[id]
@@ -181,16 +207,22 @@ func (d *Desk) SetSecret(_ context.Context, id register.OfficerID, secret access
 	a.secret, a.officer.MustChange = secret, mustChange
 	d.officers[id] = a
 	d.endAll(id, keep)
+	what := access.PasswordChosen
+	if mustChange {
+		what = access.PasswordReset
+	}
+	d.wrote(by, what, access.AccountSubject(id))
 	return nil
 }
 
 // UpgradeSecret implements access.Officers.
-func (d *Desk) UpgradeSecret(_ context.Context, id register.OfficerID, c access.SecretChange) error {
+func (d *Desk) UpgradeSecret(_ context.Context, by access.Author, id register.OfficerID, c access.SecretChange) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if a, ok := d.officers[id]; ok && a.secret == c.Old {
 		a.secret = c.New
 		d.officers[id] = a
+		d.wrote(by, access.PasswordHashed, access.AccountSubject(id))
 	}
 	return nil
 }

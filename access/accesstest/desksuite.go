@@ -38,6 +38,7 @@ func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen fun
 		{"officers come back; ids are never used twice", deskOfficers},
 		{"a new secret ends all sessions but one", deskSecrets},
 		{"an upgraded secret replaces only the one it was made from", deskUpgrade},
+		{"each change of power leaves an entry, and no other", deskPowers},
 		{"sessions: the newest stay, seen moves forward only, ended stays ended", deskSessions},
 		{"attempts are counted under all keys or none", deskAttempts},
 		{"each wait is as long as the attempts before it say", deskAttemptTimes},
@@ -100,10 +101,10 @@ func same[T any](t *testing.T, want T, got result[T]) {
 
 func furnish(t *testing.T, d access.Desk) {
 	t.Helper()
-	must(t, d.PutOffice(t.Context(), ministry))
-	must(t, d.PutOffice(t.Context(), district))
-	must(t, d.AddOfficer(t.Context(), kham, "secret of kham"))
-	must(t, d.AddOfficer(t.Context(), noy, "secret of noy"))
+	must(t, d.PutOffice(t.Context(), access.Author{}, ministry))
+	must(t, d.PutOffice(t.Context(), access.Author{}, district))
+	must(t, d.AddOfficer(t.Context(), access.Author{}, kham, "secret of kham"))
+	must(t, d.AddOfficer(t.Context(), access.Author{}, noy, "secret of noy"))
 }
 
 func deskOffices(t *testing.T, d access.Desk) {
@@ -112,7 +113,7 @@ func deskOffices(t *testing.T, d access.Desk) {
 	same(t, district, first(d.Office(ctx, district.ID)))
 	same(t, []register.Office{district, ministry}, first(d.Offices(ctx)))
 	moved := register.Office{ID: district.ID, Name: "ໃໝ່", NameLatin: "New", Level: "province", Jurisdiction: 18, Post: false}
-	must(t, d.PutOffice(ctx, moved))
+	must(t, d.PutOffice(ctx, access.Author{}, moved))
 	same(t, []register.Office{moved, ministry}, first(d.Offices(ctx)))
 	_, err := d.Office(ctx, "nowhere")
 	kind(t, register.NotFound, err)
@@ -123,10 +124,10 @@ func deskOffices(t *testing.T, d access.Desk) {
 	wrong := access.PrintedStart{Office: ministry.ID, Year: 2026, First: 40}
 	right := access.PrintedStart{Office: ministry.ID, Year: 2026, First: 51}
 	for _, p := range []access.PrintedStart{wrong, other, early, right} {
-		must(t, d.PutPrintedStart(ctx, p))
+		must(t, d.PutPrintedStart(ctx, access.Author{}, p))
 	}
 	same(t, []access.PrintedStart{other, early, right}, first(d.PrintedStarts(ctx)))
-	kind(t, register.NotFound, d.PutPrintedStart(ctx, access.PrintedStart{Office: "nowhere", Year: 2026, First: 2}))
+	kind(t, register.NotFound, d.PutPrintedStart(ctx, access.Author{}, access.PrintedStart{Office: "nowhere", Year: 2026, First: 2}))
 }
 
 func deskOfficers(t *testing.T, d access.Desk) {
@@ -135,12 +136,12 @@ func deskOfficers(t *testing.T, d access.Desk) {
 	same(t, kham, first(d.Officer(ctx, kham.ID)))
 	same(t, []access.Officer{kham, noy}, first(d.OfficersOf(ctx, district.ID)))
 	same(t, nil, first(d.OfficersOf(ctx, "nowhere")))
-	kind(t, register.Conflict, d.AddOfficer(ctx, kham, "other"))
+	kind(t, register.Conflict, d.AddOfficer(ctx, access.Author{}, kham, "other"))
 	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
 
 	nowhere := access.Officer{ID: "new", Name: "x", Office: "nowhere", Until: 1}
-	kind(t, register.NotFound, d.AddOfficer(ctx, nowhere, "s"))
-	kind(t, register.NotFound, d.PutOfficer(ctx, access.Officer{ID: "nobody", Office: district.ID}))
+	kind(t, register.NotFound, d.AddOfficer(ctx, access.Author{}, nowhere, "s"))
+	kind(t, register.NotFound, d.PutOfficer(ctx, access.Author{}, access.Officer{ID: "nobody", Office: district.ID}))
 	_, err := d.Officer(ctx, "")
 	kind(t, register.NotFound, err)
 	_, err = d.Secret(ctx, "nobody")
@@ -151,7 +152,7 @@ func deskOfficers(t *testing.T, d access.Desk) {
 	of := access.Session{ID: access.SessionIDOf("u"), Officer: noy.ID, Started: start, LastUsed: start}
 	must(t, d.StartSession(ctx, of, 4))
 	changed := access.Officer{ID: kham.ID, Name: "ໃໝ່", NameLatin: "New", Office: ministry.ID, From: 20001, Until: 20500}
-	must(t, d.PutOfficer(ctx, changed))
+	must(t, d.PutOfficer(ctx, access.Author{}, changed))
 	same(t, changed, first(d.Officer(ctx, kham.ID)))
 	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
 	_, err = d.Session(ctx, s.ID)
@@ -159,7 +160,7 @@ func deskOfficers(t *testing.T, d access.Desk) {
 	same(t, of, first(d.Session(ctx, of.ID))) // nobody else is signed out
 	same(t, noy, first(d.Officer(ctx, noy.ID)))
 	changed.MustChange, changed.Roles = true, []access.Role{access.Auditor}
-	must(t, d.PutOfficer(ctx, changed))
+	must(t, d.PutOfficer(ctx, access.Author{}, changed))
 	same(t, changed, first(d.Officer(ctx, kham.ID)))
 }
 
@@ -172,7 +173,7 @@ func deskSecrets(t *testing.T, d access.Desk) {
 		must(t, d.StartSession(ctx, s, 4))
 		ids = append(ids, s.ID)
 	}
-	must(t, d.SetSecret(ctx, kham.ID, "new", false, ids[1]))
+	must(t, d.SetSecret(ctx, access.Author{}, kham.ID, "new", false, ids[1]))
 	same(t, "new", first(d.Secret(ctx, kham.ID)))
 	if o, err := d.Officer(ctx, kham.ID); err != nil || o.MustChange {
 		t.Errorf("MustChange still set (%v)", err)
@@ -184,22 +185,58 @@ func deskSecrets(t *testing.T, d access.Desk) {
 			t.Errorf("a session that should go on ended: %v", err)
 		}
 	}
-	must(t, d.SetSecret(ctx, kham.ID, "newer", true, ""))
+	must(t, d.SetSecret(ctx, access.Author{}, kham.ID, "newer", true, ""))
 	if o, err := d.Officer(ctx, kham.ID); err != nil || !o.MustChange {
 		t.Errorf("MustChange is not set (%v)", err)
 	}
 	same(t, noy, first(d.Officer(ctx, noy.ID)))
 	same(t, "secret of noy", first(d.Secret(ctx, noy.ID)))
-	kind(t, register.NotFound, d.SetSecret(ctx, "nobody", "s", true, ""))
+	kind(t, register.NotFound, d.SetSecret(ctx, access.Author{}, "nobody", "s", true, ""))
+}
+
+func deskPowers(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	at := func(n int) time.Time { return start.Add(time.Duration(n) * time.Second) }
+	by := func(n int) access.Author { return access.Author{At: at(n), By: noy.ID, Second: kham.ID} }
+	must(t, d.PutPrintedStart(ctx, by(1), access.PrintedStart{Office: district.ID, Year: 2027, First: 7}))
+	must(t, d.PutOfficer(ctx, by(3), kham))
+	must(t, d.SetSecret(ctx, by(2), kham.ID, "new", true, "")) // the clock has gone back
+	must(t, d.SetSecret(ctx, access.Author{At: at(4), By: kham.ID}, kham.ID, "newer", false, ""))
+	must(t, d.UpgradeSecret(ctx, access.Author{At: at(5), By: kham.ID}, kham.ID, access.SecretChange{Old: "newer", New: "harder"}))
+	// None of these changes anything.
+	must(t, d.UpgradeSecret(ctx, by(6), kham.ID, access.SecretChange{Old: "newer", New: "harder"}))
+	kind(t, register.Conflict, d.AddOfficer(ctx, by(6), kham, "other"))
+	kind(t, register.NotFound, d.SetSecret(ctx, by(6), "nobody", "s", true, ""))
+	kind(t, register.NotFound, d.PutOfficer(ctx, by(6), access.Officer{ID: "nobody", Office: district.ID}))
+
+	account, own := access.AccountSubject(kham.ID), access.Author{By: kham.ID}
+	own.At = at(4)
+	harder := own
+	harder.At = at(5)
+	want := []access.Power{
+		{Seq: 8, What: access.PasswordHashed, Subject: account, Author: harder},
+		{Seq: 7, What: access.PasswordChosen, Subject: account, Author: own},
+		{Seq: 6, What: access.PasswordReset, Subject: account, Author: by(3)},
+		{Seq: 5, What: access.AccountChanged, Subject: account, Author: by(3)},
+		{Seq: 4, What: access.PrintedSet, Subject: "printed-start/d0101/2027", Author: by(1)},
+	}
+	same(t, want, first(d.Powers(ctx, access.PowerQuery{Before: access.Newest, Limit: 5})))
+	same(t, want[2:], first(d.Powers(ctx, access.PowerQuery{Before: 7, Officer: noy.ID, Limit: 50})))
+	same(t, want[2:], first(d.Powers(ctx, access.PowerQuery{Before: 7, Officer: kham.ID, Limit: 50})))
+	same(t, want[2:4], first(d.Powers(ctx, access.PowerQuery{Before: 7, About: account, Limit: 2})))
+	if began, err := d.Powers(ctx, access.PowerQuery{Before: 4, Limit: 50}); err != nil || len(began) != 4 {
+		t.Errorf("before, the log has %d entries, want those of 2 offices and 2 officers (%v)", len(began), err)
+	}
 }
 
 func deskUpgrade(t *testing.T, d access.Desk) {
 	ctx := t.Context()
 	furnish(t, d)
-	must(t, d.SetSecret(ctx, noy.ID, "secret of kham", false, "")) // by chance, or by hand
-	must(t, d.UpgradeSecret(ctx, kham.ID, access.SecretChange{Old: "not it", New: "stronger"}))
+	must(t, d.SetSecret(ctx, access.Author{}, noy.ID, "secret of kham", false, "")) // by chance, or by hand
+	must(t, d.UpgradeSecret(ctx, access.Author{}, kham.ID, access.SecretChange{Old: "not it", New: "stronger"}))
 	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
-	must(t, d.UpgradeSecret(ctx, kham.ID, access.SecretChange{Old: "secret of kham", New: "stronger"}))
+	must(t, d.UpgradeSecret(ctx, access.Author{}, kham.ID, access.SecretChange{Old: "secret of kham", New: "stronger"}))
 	same(t, "stronger", first(d.Secret(ctx, kham.ID)))
 	same(t, "secret of kham", first(d.Secret(ctx, noy.ID)))
 	same(t, kham, first(d.Officer(ctx, kham.ID)))

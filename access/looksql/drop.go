@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/internal/logtree"
 	"samano/internal/sqldb"
 	"samano/ledger"
 )
@@ -69,7 +70,7 @@ func drop(ctx context.Context, tx *sql.Tx, h *head, oldest, end int64) error {
 	for h.base < base {
 		// A page of leaves at a time; the frontier goes over them as it went when
 		// they were written.
-		leaves, err := sqldb.List(ctx, tx, scanHash, `SELECT leaf FROM look WHERE seq >= $1 AND seq < $2 ORDER BY seq`, h.base, h.base+blockLeaves)
+		leaves, err := sqldb.List(ctx, tx, logtree.ScanHash, `SELECT leaf FROM look WHERE seq >= $1 AND seq < $2 ORDER BY seq`, h.base, h.base+blockLeaves)
 		if err != nil {
 			return err
 		}

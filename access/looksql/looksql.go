@@ -52,6 +52,7 @@ import (
 	"sync"
 
 	"samano/access"
+	"samano/internal/logtree"
 	"samano/internal/sqldb"
 	"samano/ledger"
 	"samano/register"
@@ -62,6 +63,14 @@ var migrations embed.FS
 
 // Schema holds the tables of looks.
 var Schema = sqldb.Schema{Name: "look", Migrations: migrations}
+
+// statements are those of the tree.
+var statements = logtree.Statements{
+	Leaves:  `SELECT leaf FROM look WHERE seq >= $1 AND seq < $2 ORDER BY seq`,
+	Nodes:   `SELECT hash FROM look_node WHERE level = $3 AND n >= $1 AND n < $2 ORDER BY n`,
+	PutNote: `INSERT INTO look_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO UPDATE SET note = excluded.note`,
+	Last:    `SELECT size, note FROM look_checkpoint ORDER BY size DESC LIMIT 1`,
+}
 
 const (
 	// maxBatch bounds the looks of one transaction, so that the first of them does
@@ -75,6 +84,7 @@ const (
 
 // Store is the database of looks. It is safe for concurrent use.
 type Store struct {
+	*logtree.Tree
 	db     *sqldb.DB
 	codec  *ledger.Codec
 	random io.Reader // used by the writer only
@@ -110,7 +120,7 @@ func New(ctx context.Context, db *sqldb.DB, random io.Reader) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		db: db, codec: codec, random: random,
+		Tree: logtree.New("looksql", db, statements), db: db, codec: codec, random: random,
 		waiting: make(chan *request, maxBatch), closing: make(chan struct{}), written: make(chan struct{}),
 	}
 	go s.write()

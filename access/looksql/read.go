@@ -2,9 +2,8 @@ package looksql
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"slices"
+	"time"
 
 	"samano/access"
 	"samano/internal/sqldb"
@@ -82,6 +81,22 @@ func (s *Store) Record(ctx context.Context, seq int64) (*ledger.Record, error) {
 	return record, nil
 }
 
+// Begins returns the first look whose leaf is kept.
+func (s *Store) Begins(ctx context.Context) (int64, error) {
+	h, err := scanHead(s.db.Read.QueryRowContext(ctx, `SELECT `+headColumns+` FROM look_head WHERE id = 1`).Scan)
+	return h.base, sqldb.Wrap("looksql.Begins", err)
+}
+
+// WrittenAt returns when a look was written. A look that was dropped is register.NotFound.
+func (s *Store) WrittenAt(ctx context.Context, seq int64) (time.Time, error) {
+	r, err := s.Record(ctx, seq)
+	if err != nil {
+		return time.Time{}, err
+	}
+	l, err := decode(r)
+	return l.At, sqldb.Wrap("looksql.WrittenAt", err)
+}
+
 // LooksFrom implements access.Looks.
 func (s *Store) LooksFrom(ctx context.Context, pass access.Pass, from int64, limit int) ([]access.Look, error) {
 	const op = "looksql.LooksFrom"
@@ -111,53 +126,4 @@ func (s *Store) LooksFrom(ctx context.Context, pass access.Pass, from int64, lim
 func (s *Store) Frontier(ctx context.Context) (ledger.Frontier, error) {
 	h, err := scanHead(s.db.Read.QueryRowContext(ctx, `SELECT `+headColumns+` FROM look_head WHERE id = 1`).Scan)
 	return h.frontier, sqldb.Wrap("looksql.Frontier", err)
-}
-
-// Leaves implements ledger.Reader.
-func (s *Store) Leaves(ctx context.Context, from, n int64) ([]ledger.Hash, error) {
-	return s.hashes(ctx, n, `SELECT leaf FROM look WHERE seq >= $1 AND seq < $2 ORDER BY seq`, from, from+n)
-}
-
-// Nodes implements ledger.Reader.
-func (s *Store) Nodes(ctx context.Context, level int, from, n int64) ([]ledger.Hash, error) {
-	return s.hashes(ctx, n, `SELECT hash FROM look_node WHERE level = $3 AND n >= $1 AND n < $2 ORDER BY n`, from, from+n, int64(level))
-}
-
-func (s *Store) hashes(ctx context.Context, n int64, query string, args ...any) ([]ledger.Hash, error) {
-	out, err := sqldb.List(ctx, s.db.Read, scanHash, query, args...)
-	if err != nil {
-		return nil, sqldb.Wrap("looksql.hashes", err)
-	}
-	if int64(len(out)) != n {
-		return nil, ledger.ErrAbsent
-	}
-	return out, nil
-}
-
-func scanHash(scan func(...any) error) (ledger.Hash, error) {
-	var b []byte
-	if err := scan(&b); err != nil {
-		return ledger.Hash{}, err
-	}
-	if len(b) != ledger.HashBytes {
-		return ledger.Hash{}, ledger.ErrAbsent
-	}
-	return ledger.Hash(b), nil
-}
-
-// PutCheckpoint keeps a signed checkpoint, as store.Checkpoints has it.
-func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) error {
-	return s.db.Tx(ctx, "looksql.PutCheckpoint", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO look_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO UPDATE SET note = excluded.note`, size, note)
-		return err
-	})
-}
-
-// LastCheckpoint returns the largest one; size 0: none.
-func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
-	err = s.db.Read.QueryRowContext(ctx, `SELECT size, note FROM look_checkpoint ORDER BY size DESC LIMIT 1`).Scan(&size, &note)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
-	}
-	return size, note, sqldb.Wrap("looksql.LastCheckpoint", err)
 }

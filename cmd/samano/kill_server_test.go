@@ -110,7 +110,7 @@ func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]st
 	out := map[register.OfficerID]string{}
 	for _, id := range ids {
 		o := access.Officer{ID: id, Name: string(id), Office: node.Centre, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay}
-		if err := h.parts.Accounts.AddOfficer(ctx, o, secret); err != nil {
+		if err := h.parts.Accounts.AddOfficer(ctx, access.Author{}, o, secret); err != nil {
 			t.Fatal(err)
 		}
 		token, _, err := access.NewSignIn(h.parts.Accounts, cheap, h.Clock, rand.Reader).Begin(ctx, access.Credentials{Account: string(id), Password: password})

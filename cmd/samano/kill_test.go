@@ -172,7 +172,7 @@ func foundHouse(t *testing.T) (dir string) {
 	noi := keo
 	noi.ID, noi.Name = "noi", "Noi"
 	for _, o := range []access.Officer{keo, noi} {
-		if err := h.parts.Accounts.AddOfficer(ctx, o, "no password"); err != nil {
+		if err := h.parts.Accounts.AddOfficer(ctx, access.Author{}, o, "no password"); err != nil {
 			t.Fatal(err)
 		}
 	}

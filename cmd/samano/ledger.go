@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"samano/access"
@@ -63,6 +65,9 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		}
 	} else {
 		g.printf("%d acts, %d subjects, %d projection rows; signed up to act %d; root %s\n", sum.Acts, sum.Subjects, sum.Rows, sum.Signed, sum.Root)
+		for _, name := range slices.Sorted(maps.Keys(sum.Logs)) {
+			g.printf("%d entries in the log of %s; signed up to %d\n", sum.Logs[name].Entries, name, sum.Logs[name].Signed)
+		}
 		if sum.Alarms == 0 {
 			g.printf("Nothing was altered%s.\n", within(len(c.Checkpoint)))
 		} else {
@@ -96,7 +101,7 @@ func checkpoints(n *node.Node, files []string) (out []ledger.Checkpoint, err err
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, cp)
+		out = append(out, cp...)
 	}
 	return out, nil
 }

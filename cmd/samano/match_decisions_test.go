@@ -23,7 +23,7 @@ func TestMatchEvalDecisions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := officesql.New(db)
+	desk := officesql.New(db, nil)
 	for n, d := range []struct {
 		ppm   int
 		finds application.Verdict

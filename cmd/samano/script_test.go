@@ -136,7 +136,7 @@ func templateHouse(t *testing.T) string {
 		{"noi", "d0101", access.DistrictRegistrar},
 	} {
 		officer := access.Officer{ID: o.id, Name: string(o.id), Office: o.office, Roles: []access.Role{o.role}, From: register.FirstDay, Until: register.LastDay}
-		if err := h.parts.Accounts.AddOfficer(ctx, officer, secret); err != nil {
+		if err := h.parts.Accounts.AddOfficer(ctx, access.Author{}, officer, secret); err != nil {
 			t.Fatal(err)
 		}
 	}

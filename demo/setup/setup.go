@@ -153,7 +153,7 @@ func Offices(ctx context.Context, n *node.Node, accounts access.Desk) (*register
 			ID: o.ID, Name: o.Name, NameLatin: o.NameLatin, Office: o.Office, Roles: o.Roles,
 			From: n.Today(), Until: register.LastDay,
 		}
-		if err := accounts.AddOfficer(ctx, officer, secret); err != nil {
+		if err := accounts.AddOfficer(ctx, access.Author{At: n.Clock()}, officer, secret); err != nil {
 			return nil, err
 		}
 	}

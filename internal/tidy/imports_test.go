@@ -40,6 +40,10 @@ var ranks = [][]string{
 // nothing else of this program.
 const plumbing = "internal/"
 
+// overLedger are the plumbing of logs: what several databases of entries share. They know trees, and nothing of what an
+// entry tells.
+var overLedger = []string{"internal/logtree", "internal/powerlog"}
+
 // leaves are where technology is. Only assemblers, and leaves of one tree, know them.
 var leaves = []string{"store/sqlstore", "store/memstore", "keys/file", "keys/pkcs11"}
 
@@ -177,7 +181,7 @@ func refused(from, to string) string {
 	case from == floor:
 		return from + " stands below register: it imports nothing else of this program"
 	case isPlumbing(from):
-		if isPlumbing(to) || to == "register" {
+		if isPlumbing(to) || to == "register" || to == "ledger" && slices.Contains(overLedger, from) {
 			return ""
 		}
 		return from + " is plumbing: it imports plumbing and register only"

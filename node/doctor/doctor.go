@@ -164,27 +164,42 @@ func (d *Doctor) register(ctx context.Context, n *node.Node) {
 		remedy = remedyMendable
 	}
 	d.tell("projections", err, strconv.FormatInt(found.acts, 10)+" acts; ledger, documents and projections agree", remedy)
+	for _, log := range []string{node.LooksLog, node.PowersLog} {
+		d.log(log, found.logs[log])
+	}
 }
 
-// signed tells whether all acts but the latest are under a signed checkpoint: what is not can be altered without
+// log tells what the audit found of a log beside the acts.
+func (d *Doctor) log(name string, of logAudited) {
+	var err error
+	if of.alarms > 0 {
+		err = fmt.Errorf("%d faults; the first: %s", of.alarms, of.first)
+	}
+	d.tell(name, err, strconv.FormatInt(of.entries, 10)+" entries; the log is what was signed, and what it tells of stands",
+		"somebody has written to the database past the program: find out who could, keep the file as evidence, and look at what the log says (\"samano powers\")")
+}
+
+// signed tells whether all acts, looks and powers but the latest are under a signed checkpoint: what is not can be altered without
 // a trace.
 func (d *Doctor) signed(ctx context.Context, n *node.Node) bool {
-	unsigned, since, err := n.Unsigned(ctx)
+	list, err := n.Unsigned(ctx)
 	if err == nil {
 		_, err = n.VerifierKeys()
 	}
 	if err != nil {
 		return d.tell("checkpoint", err, "", "see \"samano ledger verify\"")
 	}
-	if d.Now().Sub(since) > maxUnsigned && unsigned > 0 {
-		err = fmt.Errorf("%d acts since %s are in no signed checkpoint", unsigned, since.Format(time.RFC3339))
-		d.tell("checkpoint", err, "", "sign them: \"samano ledger checkpoint\". A server signs each minute: ask whoever runs it since when it has not")
-		return true
+	sound := true
+	for _, u := range list {
+		if u.Entries > 0 && d.Now().Sub(u.Since) > maxUnsigned {
+			err := fmt.Errorf("%d %s since %s are in no signed checkpoint", u.Entries, u.Log, u.Since.Format(time.RFC3339))
+			sound = d.tell("checkpoint", err, "", "sign them: \"samano ledger checkpoint\". A server signs each minute: ask whoever runs it since when it has not")
+		}
 	}
-	return d.tell("checkpoint", nil, "all acts but those of the last hour are signed", "")
+	return !sound || d.tell("checkpoint", nil, "all acts, looks and powers but those of the last hour are signed", "")
 }
 
-// maxUnsigned is how long an act may wait for a signed checkpoint: a server makes one each minute.
+// maxUnsigned is how long an entry may wait for a signed checkpoint: a server makes one each minute.
 const maxUnsigned = time.Hour
 
 // mends reports whether what is wrong is a fault of that code, which the rebuild that was asked for
@@ -229,6 +244,13 @@ type audited struct {
 	acts, alarms int64
 	first        node.Fault
 	mendable     bool // there are faults, all in what is made from the acts
+	logs         map[string]logAudited
+}
+
+// logAudited is what an audit found of a log beside the acts.
+type logAudited struct {
+	entries, alarms int64
+	first           node.Fault
 }
 
 // derived are the faults in what can be made again from the acts. An altered column is one where
@@ -242,16 +264,30 @@ func (d *Doctor) audit(ctx context.Context, n *node.Node) (found audited, err er
 	set, end := d.Progress("audit")
 	defer end()
 	sound := true
+	found.logs = map[string]logAudited{}
 	sum, err := n.Verify(ctx, node.Audit{Progress: set, Report: func(f node.Fault) error {
 		if !f.Alarm {
 			return nil
 		}
-		if found.first.Kind == "" {
+		if f.Log != "" {
+			of := found.logs[f.Log]
+			if of.alarms++; of.alarms == 1 {
+				of.first = f
+			}
+			found.logs[f.Log] = of
+			return nil
+		}
+		if found.alarms++; found.alarms == 1 {
 			found.first = f
 		}
 		sound = sound && (slices.Contains(derived, f.Kind) || f.Kind == audit.AlteredColumn && f.Seq == 0)
 		return nil
 	}})
-	found.acts, found.alarms, found.mendable = sum.Acts, sum.Alarms, sound && sum.Alarms > 0
+	found.acts, found.mendable = sum.Acts, sound && found.alarms > 0
+	for name, s := range sum.Logs {
+		of := found.logs[name]
+		of.entries = s.Entries
+		found.logs[name] = of
+	}
 	return found, err
 }

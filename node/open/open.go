@@ -11,6 +11,7 @@ import (
 	"samano/access/looksql"
 	"samano/acts"
 	"samano/certificate/certificatesql"
+	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 	"samano/law"
 	"samano/match"
@@ -128,8 +129,14 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 	if err != nil {
 		return err
 	}
-	p.Accounts, p.Applications, p.Owned = accesssql.New(desk), officesql.New(desk), append(p.Owned, desk)
-	p.Copies = certificatesql.New(desk)
+	p.Owned = append(p.Owned, desk)
+	log, err := powerlog.New(ctx, desk, p.Random)
+	if err != nil {
+		return err
+	}
+	accounts, applications := accesssql.New(desk, log), officesql.New(desk, log)
+	p.Accounts, p.Applications, p.Copies = accounts, applications, certificatesql.New(desk)
+	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications}}
 	db, err := openLooks(ctx, at)
 	if err != nil {
 		return err
@@ -139,12 +146,12 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 	if err != nil {
 		return err
 	}
-	p.Looks, p.Owned = looks, append(p.Owned, looks)
+	p.Looks, p.LooksLog, p.Owned = looks, looksLog{looks}, append(p.Owned, looks)
 	return nil
 }
 
 func openDesk(ctx context.Context, at Place) (*sqldb.DB, error) {
-	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, accesssql.Schema, officesql.Schema, certificatesql.Schema)
+	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema)
 }
 
 func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {
@@ -174,7 +181,7 @@ func Decisions(ctx context.Context, at Place) iter.Seq2[application.Labelled, er
 			yield(application.Labelled{}, err)
 			return
 		}
-		for l, err := range application.AllLabelled(ctx, officesql.New(desk)) {
+		for l, err := range application.AllLabelled(ctx, officesql.New(desk, nil)) { // which writes nothing
 			if !yield(l, err) {
 				break
 			}

@@ -89,6 +89,12 @@ type Record struct {
 	End         *End               `json:"end,omitempty"` // nil: it was broken off, or is still loaded
 }
 
+// The kinds of entries about a lot in the log of powers.
+const (
+	Declared = "lot-declared"
+	Ended    = "lot-ended"
+)
+
 // End says when a load came to the end of its file, and what became of the acts. Lines that
 // were no acts are the rest of the count.
 type End struct {

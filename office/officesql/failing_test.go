@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 	"samano/internal/sqldb/sqldbtest"
 	"samano/law"
@@ -56,7 +57,7 @@ func asks(id request.ID) request.Request {
 // furnished is a desk with a row in every table.
 func furnished(t testing.TB, db *sqldb.DB) *officesql.Store {
 	t.Helper()
-	s, ctx := officesql.New(db), t.Context()
+	s, ctx := store(t, db), t.Context()
 	asking := birth("a", 1)
 	asking.State = application.Adjudicated
 	draft := birth("old", 1)
@@ -119,19 +120,19 @@ var changes = map[string]sqldbtest.Change[*officesql.Store]{
 		r := record(nil)
 		r.SHA256 = "other"
 		return s.AddLot(ctx, r)
-	}, "INSERT ON lot"),
+	}, "INSERT ON lot", "INSERT ON power", "UPDATE ON power_head"),
 	"AddRequest": sqldbtest.Makes(func(ctx context.Context, s *officesql.Store) error {
 		_, err := s.AddRequest(ctx, asks("ask2"), request.Bound{Most: 9})
 		return err
-	}, "UPDATE ON request_count", "INSERT ON request"),
+	}, "UPDATE ON request_count", "INSERT ON request", "INSERT ON power", "UPDATE ON power_head"),
 	"PutRequest": sqldbtest.Makes(func(ctx context.Context, s *officesql.Store) error {
 		r := asks("ask")
 		r.Version = 2
-		return s.PutRequest(ctx, r)
-	}, "UPDATE ON request"),
+		return s.PutRequest(ctx, r, "dao", now)
+	}, "UPDATE ON request", "INSERT ON power", "UPDATE ON power_head"),
 	"EndLot": sqldbtest.Makes(func(ctx context.Context, s *officesql.Store) error {
 		return s.EndLot(ctx, record(&lot.End{At: now, Registered: 2}))
-	}, "INSERT ON lot_end"),
+	}, "INSERT ON lot_end", "INSERT ON power", "UPDATE ON power_head"),
 }
 
 // Of evidence that is new each statement fails too.
@@ -185,7 +186,7 @@ var questions = map[string]sqldbtest.Question[*officesql.Store]{
 }
 
 func TestADeskThatFails(t *testing.T) {
-	f := sqldbtest.Failing[*officesql.Store]{Package: "officesql", Schema: officesql.Schema, Furnish: furnished, Changes: changes, Questions: questions}
+	f := sqldbtest.Failing[*officesql.Store]{Package: "officesql", Schemas: []sqldb.Schema{powerlog.Schema, officesql.Schema}, Furnish: furnished, Changes: changes, Questions: questions}
 	f.Run(t)
 	f.Changes = added
 	f.Run(t)

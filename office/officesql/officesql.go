@@ -10,6 +10,7 @@ import (
 	"embed"
 	"strings"
 
+	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 	"samano/office"
 )
@@ -22,14 +23,18 @@ var Schema = sqldb.Schema{Name: "office", Migrations: migrations}
 
 // Store keeps applications. It is safe for concurrent use.
 type Store struct {
-	db *sqldb.DB
+	db  *sqldb.DB
+	log *powerlog.Log
 }
 
-var _ office.Store = (*Store)(nil)
+var (
+	_ office.Store    = (*Store)(nil)
+	_ powerlog.Holder = (*Store)(nil)
+)
 
-// New returns the store in a database that was opened with Schema. The caller closes the
-// database.
-func New(db *sqldb.DB) *Store { return &Store{db} }
+// New returns the store in a database that was opened with Schema and powerlog.Schema, of which this is the log. The
+// caller closes the database.
+func New(db *sqldb.DB, log *powerlog.Log) *Store { return &Store{db, log} }
 
 // query is a statement that grows with what is asked for.
 type query struct {

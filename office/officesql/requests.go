@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"time"
 
+	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 	"samano/office/evidence"
 	"samano/office/request"
@@ -43,7 +45,11 @@ func (s *Store) AddRequest(ctx context.Context, r request.Request, b request.Bou
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO request (id, version, office, year, no, officer, at, judge, due, judged, paper, doc, danger) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 			string(r.ID), r.Version, string(r.Office), r.Year, no, string(r.By), sqldb.Micros(r.At), judgeOf(&r), int64(r.Due), judged(&r), sql.NullString{String: r.Paper, Valid: r.Paper != ""}, string(doc), danger(&r))
-		return err
+		if err != nil {
+			return err
+		}
+		r.No = no
+		return s.append(ctx, tx, powerlog.Entry{At: r.At, What: request.Entered, Author: string(r.By)}, heldRequest(storedRequest{r, string(doc)}))
 	})
 	return no, err
 }
@@ -90,7 +96,7 @@ func judged(r *request.Request) int {
 }
 
 // PutRequest implements request.Store.
-func (s *Store) PutRequest(ctx context.Context, r request.Request) error {
+func (s *Store) PutRequest(ctx context.Context, r request.Request, by register.OfficerID, at time.Time) error {
 	const op = "officesql.PutRequest"
 	doc, err := json.Marshal(r)
 	if err != nil {
@@ -102,25 +108,45 @@ func (s *Store) PutRequest(ctx context.Context, r request.Request) error {
 		if err == nil && n == 0 {
 			err = register.Errorf(register.Conflict, op, "not on version %d", r.Version-1)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		what := request.Confirmed
+		if r.Judged != nil {
+			what = request.Judged
+		}
+		return s.append(ctx, tx, powerlog.Entry{At: at, What: what, Author: string(by)}, heldRequest(storedRequest{r, string(doc)}))
 	})
 }
 
 const requestColumns = `id, version, office, year, no, officer, at, doc`
 
+// storedRequest is a request with its document as it is stored.
+type storedRequest struct {
+	request.Request
+	doc string
+}
+
 func scanRequest(scan func(...any) error) (request.Request, error) {
-	var r request.Request
+	r, err := scanStored(scan)
+	if err != nil {
+		return request.Request{}, err
+	}
+	// What the document does not hold stands in columns.
+	whole := r.Request
+	if err := json.Unmarshal([]byte(r.doc), &whole); err != nil {
+		return request.Request{}, err
+	}
+	whole.At = r.At
+	return whole, nil
+}
+
+func scanStored(scan func(...any) error) (storedRequest, error) {
+	var r storedRequest
 	var at int64
-	var id, office, officer, doc string
-	var version, year, no int
-	if err := scan(&id, &version, &office, &year, &no, &officer, &at, &doc); err != nil {
-		return request.Request{}, err
-	}
-	if err := json.Unmarshal([]byte(doc), &r); err != nil {
-		return request.Request{}, err
-	}
-	r.ID, r.Version, r.Office, r.Year, r.No, r.By, r.At = request.ID(id), version, register.OfficeID(office), year, no, register.OfficerID(officer), sqldb.TimeOf(at)
-	return r, nil
+	err := scan(&r.ID, &r.Version, &r.Office, &r.Year, &r.No, &r.By, &at, &r.doc)
+	r.At = sqldb.TimeOf(at)
+	return r, err
 }
 
 // Request implements request.Store.

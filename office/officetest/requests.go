@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"samano/office/evidence"
 	"samano/office/request"
@@ -56,7 +57,7 @@ func (d *Desk) AddRequest(_ context.Context, r request.Request, b request.Bound)
 }
 
 // PutRequest implements request.Store.
-func (d *Desk) PutRequest(_ context.Context, r request.Request) error {
+func (d *Desk) PutRequest(_ context.Context, r request.Request, _ register.OfficerID, _ time.Time) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	old := d.asks[r.ID]

@@ -108,8 +108,8 @@ func requests(t *testing.T, s office.Store) {
 
 	r := kept[1]
 	r.Version, r.Second, r.Judged = 2, "noy", &request.Judgement{By: "keo", At: start.Add(time.Hour), Fair: false, Reason: "ບໍ່ມີ"}
-	must(t, s.PutRequest(ctx, r))
-	wants(t, s.PutRequest(ctx, r), register.Conflict)
+	must(t, s.PutRequest(ctx, r, "dao", r.At))
+	wants(t, s.PutRequest(ctx, r, "dao", r.At), register.Conflict)
 	got, err := s.Request(ctx, r.ID)
 	must(t, err)
 	same(t, r, got)
@@ -117,14 +117,14 @@ func requests(t *testing.T, s office.Store) {
 	overdue("kham", 20611, 1)
 	late := kept[0]
 	late.Version, late.Second, late.Judge, late.Due = 2, "mali", &judge, 20601
-	must(t, s.PutRequest(ctx, late))
+	must(t, s.PutRequest(ctx, late, "dao", late.At))
 	listed(request.List{Judge: &judge, Limit: 1}, late)
 	listed(request.List{Judge: &judge, Skip: 1, Limit: 9}, kept[2])
 	overdue("mali", 20611, 1)
 	overdue("kham", 20611, 2)
 	unknown := aRequest(30, "d0101")
 	unknown.Version = 2
-	wants(t, s.PutRequest(ctx, unknown), register.Conflict)
+	wants(t, s.PutRequest(ctx, unknown, "dao", unknown.At), register.Conflict)
 
 	// What a request names is not pruned.
 	n, err := s.PruneEvidence(ctx, start.Add(time.Hour))

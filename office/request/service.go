@@ -342,7 +342,7 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, id ID, version 
 	if err := s.draw(ctx, who.Office, &r); err != nil {
 		return Request{}, err
 	}
-	return s.put(ctx, r, version)
+	return s.put(ctx, who, r, version)
 }
 
 // Judge says of a drawn request whether it was right.
@@ -367,7 +367,7 @@ func (s *Service) Judge(ctx context.Context, who access.Actor, id ID, version in
 	}
 	j.By, j.At = who.Officer.ID, s.config.Documents.Now()
 	r.Judged = &j
-	return s.put(ctx, r, version)
+	return s.put(ctx, who, r, version)
 }
 
 // judges reports whether the officer is of those who judge a drawn request.
@@ -381,12 +381,12 @@ func (s *Service) judges(who access.Actor, r *Request) bool {
 	return *r.Judge == who.Office.ID && s.config.Rules.Has(who, access.Register, s.today()) == nil
 }
 
-func (s *Service) put(ctx context.Context, r Request, version int) (Request, error) {
+func (s *Service) put(ctx context.Context, who access.Actor, r Request, version int) (Request, error) {
 	if r.Version != version {
 		return Request{}, register.Coded(register.Conflict, "request.put", CodeDone)
 	}
 	r.Version++
-	return r, s.config.Store.PutRequest(ctx, r)
+	return r, s.config.Store.PutRequest(ctx, r, who.Officer.ID, s.config.Documents.Now())
 }
 
 // Open returns a request to an officer of the office that entered it, to those who judge it and to auditors.

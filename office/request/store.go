@@ -7,14 +7,15 @@ import (
 	"samano/register"
 )
 
-// Store keeps requests. Every change is durable when the call returns.
+// Store keeps requests. Every change is durable when the call returns. One that keeps a log of powers appends an entry to
+// it in the same transaction (Entered, Confirmed, Judged).
 type Store interface {
 	// AddRequest keeps a new request and gives it the next number of its office and year. A paper that is
 	// not stored is register.Invalid. So is one whose officer has entered so many since, of dangers or
 	// of all others (CodeMany), and one whose paper proves a request for another number already (CodePaperUsed).
 	AddRequest(ctx context.Context, r Request, b Bound) (no int, err error)
-	// PutRequest replaces a request of the version before; another one is register.Conflict.
-	PutRequest(ctx context.Context, r Request) error
+	// PutRequest replaces a request of the version before; another one is register.Conflict. by confirms or judges it.
+	PutRequest(ctx context.Context, r Request, by register.OfficerID, at time.Time) error
 	Request(ctx context.Context, id ID) (Request, error)
 	// RequestNamed returns the request of that office, year and number.
 	RequestNamed(ctx context.Context, office register.OfficeID, year, no int) (Request, error)
@@ -23,6 +24,13 @@ type Store interface {
 	// that day.
 	Overdue(ctx context.Context, by register.OfficerID, day register.Day) (int, error)
 }
+
+// The kinds of entries about a request in the log of powers.
+const (
+	Entered   = "request-entered"
+	Confirmed = "request-confirmed"
+	Judged    = "request-judged"
+)
 
 // List says which requests are listed: one of its fields.
 type List struct {

@@ -175,7 +175,7 @@ func (c *Country) officers(t testing.TB) {
 	open("d0102", "ຫ້ອງການ ເມືອງສີໂຄດຕະບອງ", "Sikhottabong district office", "district", "0102")
 	open("v0101001", "ບ້ານ ໜອງປິງ", "Nongping village", "village", "0101001")
 	add := func(id register.OfficerID, lao, latin string, at register.OfficeID, role access.Role, fresh bool, more ...access.Role) {
-		must(t, desk.AddOfficer(ctx, access.Officer{ID: id, Name: lao, NameLatin: latin, Office: at, Roles: append([]access.Role{role}, more...), Until: register.LastDay, MustChange: fresh}, secret))
+		must(t, desk.AddOfficer(ctx, access.Author{}, access.Officer{ID: id, Name: lao, NameLatin: latin, Office: at, Roles: append([]access.Role{role}, more...), Until: register.LastDay, MustChange: fresh}, secret))
 	}
 	add(Village, "ທ້າວ ສົມພອນ", "Somphone", "v0101001", access.VillageReporter, false)
 	add(Clerk, "ນາງ ບຸນມີ ວົງສາ", "Bounmy Vongsa", "d0101", access.DistrictRegistrar, false)

@@ -32,14 +32,14 @@ func Answer[T any](v T, err error) (string, error) { return fmt.Sprintf("%+v", v
 type Failing[S any] struct {
 	Package   string                        // in whose operations it is told
 	Furnish   func(testing.TB, *sqldb.DB) S // opens the store and puts a row into every table
-	Schema    sqldb.Schema
+	Schemas   []sqldb.Schema
 	Changes   map[string]Change[S]   // by operation
 	Questions map[string]Question[S] // by operation
 }
 
 func (f *Failing[S]) open(t testing.TB) (S, *sqldb.DB) {
 	t.Helper()
-	db := Open(t, "sqlite:"+t.TempDir()+"/test.db", f.Schema)
+	db := Open(t, "sqlite:"+t.TempDir()+"/test.db", f.Schemas...)
 	return f.Furnish(t, db), db
 }
 

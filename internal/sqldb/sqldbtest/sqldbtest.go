@@ -19,9 +19,9 @@ func Both(t *testing.T, run func(t *testing.T, fresh func(testing.TB) string)) {
 }
 
 // Open opens a database of one module, which is closed when the test ends.
-func Open(t testing.TB, address string, s sqldb.Schema) *sqldb.DB {
+func Open(t testing.TB, address string, s ...sqldb.Schema) *sqldb.DB {
 	t.Helper()
-	db, err := sqldb.Open(t.Context(), address, sqldb.Options{}, s)
+	db, err := sqldb.Open(t.Context(), address, sqldb.Options{}, s...)
 	if err != nil {
 		t.Fatal(err)
 	}

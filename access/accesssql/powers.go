@@ -1,0 +1,125 @@
+package accesssql
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"iter"
+	"strconv"
+
+	"samano/access"
+	"samano/internal/powerlog"
+	"samano/internal/sqldb"
+	"samano/register"
+)
+
+// append writes what stands from now on to the log of powers.
+func (s *Store) append(ctx context.Context, tx *sql.Tx, by access.Author, what access.PowerKind, h powerlog.Held) error {
+	return s.log.Append(ctx, tx, powerlog.Entry{
+		At: by.At, What: string(what), Subject: h.Subject, Author: string(by.By), Second: string(by.Second), State: h.State,
+	})
+}
+
+// Powers implements access.Powers.
+func (s *Store) Powers(ctx context.Context, q access.PowerQuery) ([]access.Power, error) {
+	list, err := s.log.Entries(ctx, powerlog.Query{Before: q.Before, Subject: string(q.About), Officer: string(q.Officer), Limit: q.Limit})
+	if err != nil {
+		return nil, register.Errorf(register.KindOf(err), "accesssql.Powers", "%w", err)
+	}
+	var out []access.Power
+	for _, e := range list {
+		out = append(out, access.Power{
+			Seq: e.Seq, What: access.PowerKind(e.What), Subject: access.PowerSubject(e.Subject),
+			Author: access.Author{At: e.At, By: register.OfficerID(e.Author), Second: register.OfficerID(e.Second)},
+		})
+	}
+	return out, nil
+}
+
+// Held implements powerlog.Holder.
+func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, error] {
+	return func(yield func(powerlog.Held, error) bool) {
+		offices, err := sqldb.List(ctx, tx, scanOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`)
+		if !each(offices, err, heldOffice, yield) {
+			return
+		}
+		starts, err := sqldb.List(ctx, tx, scanPrintedStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`)
+		if !each(starts, err, heldStart, yield) {
+			return
+		}
+		accounts, err := sqldb.List(ctx, tx, scanAccount, `SELECT `+accountColumns+` FROM officer ORDER BY id`)
+		each(accounts, err, heldAccount, yield)
+	}
+}
+
+// each yields what is held of each row, and reports whether more is wanted.
+func each[T any](rows []T, err error, held func(T) powerlog.Held, yield func(powerlog.Held, error) bool) bool {
+	if err != nil {
+		return yield(powerlog.Held{}, err)
+	}
+	for _, r := range rows {
+		if !yield(held(r), nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// The states below are compared byte by byte with what was written before: never rename a field, and never change the
+// order.
+
+type officeState struct {
+	Name      string `json:"name"`
+	NameLatin string `json:"name_latin"`
+	Level     string `json:"level"`
+	Area      int64  `json:"area"`
+	Post      bool   `json:"post"`
+}
+
+type startState struct {
+	First int `json:"first"`
+}
+
+type accountState struct {
+	Name       string        `json:"name"`
+	NameLatin  string        `json:"name_latin"`
+	Office     string        `json:"office"`
+	Roles      []access.Role `json:"roles"`
+	From       register.Day  `json:"from"`
+	Until      register.Day  `json:"until"`
+	MustChange bool          `json:"must_change"`
+	Secret     string        `json:"secret_sha256"` // of the hash that is kept, not of the password
+}
+
+// account is a row of the table of officers.
+type account struct {
+	access.Officer
+	secret access.Secret
+}
+
+const accountColumns = officerColumns + `, secret`
+
+func scanAccount(scan func(...any) error) (a account, err error) {
+	a.Officer, err = scanOfficer(func(dest ...any) error { return scan(append(dest, &a.secret)...) })
+	return a, err
+}
+
+func held(subject access.PowerSubject, state any) powerlog.Held {
+	text, _ := json.Marshal(state) // plain data, which always can be written
+	return powerlog.Held{Subject: string(subject), State: text}
+}
+
+func heldOffice(o register.Office) powerlog.Held {
+	return held(access.OfficeSubject(o.ID), officeState{o.Name, o.NameLatin, o.Level, int64(o.Jurisdiction), o.Post})
+}
+
+func heldStart(p access.PrintedStart) powerlog.Held {
+	return held(access.PowerSubject("printed-start/"+string(p.Office)+"/"+strconv.Itoa(p.Year)), startState{p.First})
+}
+
+func heldAccount(a account) powerlog.Held {
+	sum := sha256.Sum256([]byte(a.secret))
+	return held(access.AccountSubject(a.ID), accountState{a.Name, a.NameLatin, string(a.Office), a.Roles, a.From, a.Until, a.MustChange, hex.EncodeToString(sum[:])})
+}

@@ -1,0 +1,61 @@
+package access
+
+import (
+	"context"
+	"time"
+
+	"samano/register"
+)
+
+// Author is by whom a power is changed, and when.
+type Author struct {
+	At     time.Time
+	By     register.OfficerID // empty: somebody at the machine itself, as when a register is founded
+	Second register.OfficerID // the other officer who had to confirm it; empty: nobody had to
+}
+
+// PowerKind is a sort of change. The set is closed; its words are stored.
+type PowerKind string
+
+// The kinds of changes that the desk's accounts make. Other stores have theirs.
+const (
+	OfficePut      PowerKind = "office-put"
+	PrintedSet     PowerKind = "printed-start-set"
+	AccountAdded   PowerKind = "account-added"
+	AccountChanged PowerKind = "account-changed"
+	PasswordReset  PowerKind = "password-reset"  // by somebody else
+	PasswordChosen PowerKind = "password-chosen" // by the officer
+	PasswordHashed PowerKind = "password-hashed" // the same, at another cost
+)
+
+// Power is an entry of the log of powers: a change of an account, an office, a password or a request. What stands
+// from then on is kept with it, for whoever verifies the log; readers see who did what and when.
+type Power struct {
+	Seq     int64
+	What    PowerKind
+	Subject PowerSubject
+	Author
+}
+
+// PowerSubject names what a power is about, by kind and name: "account/noy".
+type PowerSubject string
+
+// AccountSubject is the subject of entries about an account.
+func AccountSubject(id register.OfficerID) PowerSubject { return PowerSubject("account/" + string(id)) }
+
+// OfficeSubject is the subject of entries about an office.
+func OfficeSubject(id register.OfficeID) PowerSubject { return PowerSubject("office/" + string(id)) }
+
+// PowerQuery asks for entries of the log, the newest first.
+type PowerQuery struct {
+	Before  int64              // only those with a smaller Seq
+	About   PowerSubject       // empty: about whatever
+	Officer register.OfficerID // only those by this officer, or confirmed by them; empty: by whomever
+	Limit   int
+}
+
+// Powers reads the log of powers. Every change through the desk's other methods leaves an entry, in the transaction that
+// makes it.
+type Powers interface {
+	Powers(ctx context.Context, q PowerQuery) ([]Power, error)
+}

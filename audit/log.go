@@ -1,0 +1,125 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"samano/keys"
+	"samano/ledger"
+	"samano/register"
+)
+
+// Log is a log beside the acts, with a tree and notes of its own: of looks, of powers.
+type Log interface {
+	LogTree
+	// Audit proves the log against itself and the checkpoints, which are verified.
+	Audit(ctx context.Context, checkpoints []ledger.Checkpoint, report func(ledger.Fault) error) (LogSummary, error)
+}
+
+// LogTree is the tree of a log, and its notes.
+type LogTree interface {
+	ledger.Reader
+	Frontier(ctx context.Context) (ledger.Frontier, error)
+	PutCheckpoint(ctx context.Context, size int64, note []byte) error
+	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error)
+	// Begins returns the first entry whose hash is kept; those before it are gone, by law.
+	Begins(ctx context.Context) (int64, error)
+	// WrittenAt returns when an entry was written.
+	WrittenAt(ctx context.Context, seq int64) (time.Time, error)
+}
+
+// LogSummary is what an audit of a log covered.
+type LogSummary struct {
+	Entries int64 `json:"entries"` // read
+	Signed  int64 `json:"signed"`  // covered by the largest checkpoint that matches
+	Alarms  int64 `json:"alarms"`
+}
+
+// CheckpointLog does for a log what Checkpoint does for the acts.
+func CheckpointLog(ctx context.Context, l LogTree, origin string, signer keys.Signer, verifierKeys []string) ([]byte, error) {
+	size, note, err := l.LastCheckpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	from, err := l.Begins(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now, err := l.Frontier(ctx)
+	if err != nil {
+		return nil, err
+	}
+	last := signed{size, note, from}
+	return last.extend(ctx, l, &now, origin, signer, verifierKeys, l.PutCheckpoint)
+}
+
+// VerifyLog proves a log against itself, its last note and the checkpoints given. Of its faults, Log says which log.
+func VerifyLog(ctx context.Context, name string, l Log, origin string, verifierKeys []string, checkpoints []ledger.Checkpoint, report func(Fault) error) (LogSummary, error) {
+	var own LogSummary
+	checkpoints = OfOrigin(checkpoints, origin)
+	size, note, err := l.LastCheckpoint(ctx)
+	if err != nil {
+		return own, err
+	}
+	if size > 0 {
+		cp, err := ledger.OpenCheckpoint(note, verifierKeys...)
+		if err == nil && cp.Size == size && cp.Origin == origin {
+			checkpoints = append(checkpoints, cp)
+		} else {
+			own.Alarms++
+			if err := report(Fault{Kind: AlteredCheckpoint, Log: name, Alarm: true}); err != nil {
+				return own, err
+			}
+		}
+	}
+	sum, err := l.Audit(ctx, checkpoints, func(f ledger.Fault) error {
+		return report(Fault{Kind: f.Kind.String(), Log: name, Detail: placeOf(f), Alarm: f.Kind.Alarm()})
+	})
+	sum.Alarms += own.Alarms
+	return sum, err
+}
+
+// placeOf says where in a log a fault is.
+func placeOf(f ledger.Fault) string {
+	text := fmt.Sprintf("entry %d", f.Seq)
+	if f.Count > 0 {
+		text = fmt.Sprintf("entries from %d, %d of them", f.Seq, f.Count)
+	}
+	if f.Detail != "" {
+		text += ": " + f.Detail
+	}
+	return text
+}
+
+// OfOrigin returns those checkpoints that are of that log.
+func OfOrigin(all []ledger.Checkpoint, origin string) (out []ledger.Checkpoint) {
+	for _, c := range all {
+		if c.Origin == origin {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// UnsignedOf returns how many entries of a log its last note does not hold, and when the first of them was written.
+func UnsignedOf(ctx context.Context, l LogTree) (entries int64, since time.Time, err error) {
+	size, _, err := l.LastCheckpoint(ctx)
+	if err != nil {
+		return 0, since, err
+	}
+	now, err := l.Frontier(ctx)
+	if err != nil || now.Size() <= size {
+		return 0, since, err
+	}
+	// Of looks that are gone nothing says when they were.
+	from, err := l.Begins(ctx)
+	if err != nil || from >= now.Size() {
+		return 0, since, err
+	}
+	since, err = l.WrittenAt(ctx, max(size, from))
+	if register.KindOf(err) == register.NotFound {
+		return 0, since, nil
+	}
+	return now.Size() - size, since, err
+}

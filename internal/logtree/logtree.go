@@ -1,0 +1,84 @@
+// Package logtree owns what the databases of the logs beside the acts have in common: the stored hashes of a
+// Merkle tree, and the notes over it that were signed. What an entry says, and how it is written, is the log's.
+package logtree
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"samano/internal/sqldb"
+	"samano/ledger"
+	"samano/register"
+)
+
+// Statements are those of one log.
+type Statements struct {
+	Leaves  string // the leaves of $1 <= seq < $2, in order
+	Nodes   string // the hashes of $1 <= n < $2 of level $3, in order
+	PutNote string // size $1, note $2; a note of the same size is replaced
+	Last    string // size and note of the largest size
+}
+
+// Tree reads the hashes of one log and keeps its notes. It is safe for concurrent use.
+type Tree struct {
+	name string
+	db   *sqldb.DB
+	q    Statements
+}
+
+var _ ledger.Reader = (*Tree)(nil)
+
+// New returns the tree of the log of that name.
+func New(name string, db *sqldb.DB, q Statements) *Tree { return &Tree{name, db, q} }
+
+// Leaves implements ledger.Reader.
+func (t *Tree) Leaves(ctx context.Context, from, n int64) ([]ledger.Hash, error) {
+	return t.hashes(ctx, n, t.q.Leaves, from, from+n)
+}
+
+// Nodes implements ledger.Reader.
+func (t *Tree) Nodes(ctx context.Context, level int, from, n int64) ([]ledger.Hash, error) {
+	return t.hashes(ctx, n, t.q.Nodes, from, from+n, int64(level))
+}
+
+func (t *Tree) hashes(ctx context.Context, n int64, query string, args ...any) ([]ledger.Hash, error) {
+	out, err := sqldb.List(ctx, t.db.Read, ScanHash, query, args...)
+	if err != nil {
+		return nil, sqldb.Wrap(register.Operation(t.name)+".hashes", err)
+	}
+	if int64(len(out)) != n {
+		return nil, ledger.ErrAbsent
+	}
+	return out, nil
+}
+
+// ScanHash reads a hash; bytes of another length are ledger.ErrAbsent.
+func ScanHash(scan func(...any) error) (ledger.Hash, error) {
+	var b []byte
+	if err := scan(&b); err != nil {
+		return ledger.Hash{}, err
+	}
+	if len(b) != ledger.HashBytes {
+		return ledger.Hash{}, ledger.ErrAbsent
+	}
+	return ledger.Hash(b), nil
+}
+
+// PutCheckpoint keeps a signed note.
+func (t *Tree) PutCheckpoint(ctx context.Context, size int64, note []byte) error {
+	op := register.Operation(t.name) + ".PutCheckpoint"
+	return t.db.Tx(ctx, op, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, t.q.PutNote, size, note)
+		return err
+	})
+}
+
+// LastCheckpoint returns the note of the largest size; size 0: none.
+func (t *Tree) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
+	err = t.db.Read.QueryRowContext(ctx, t.q.Last).Scan(&size, &note)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return size, note, sqldb.Wrap(register.Operation(t.name)+".LastCheckpoint", err)
+}
