@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"samano/access"
+	"samano/cmd/samano/sentence"
 	"samano/node"
 	"samano/register"
 )
@@ -36,7 +37,7 @@ func (c *officePutCmd) Run(ctx context.Context, g *Globals) error {
 			}
 			unit, ok := atlas.ByCode(register.Code(c.Area), h.Today())
 			if !ok {
-				return &register.Error{Kind: register.NotFound, Op: "office put", Code: codePlaceUnknown}
+				return &register.Error{Kind: register.NotFound, Op: "office put", Code: sentence.CodePlaceUnknown}
 			}
 			o.Jurisdiction = unit.ID
 		}

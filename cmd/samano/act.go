@@ -147,7 +147,7 @@ func (g *Globals) complain(what string, r lines.Line) {
 	for _, notes := range []bool{false, true} {
 		for _, f := range r.Findings {
 			if (f.Severity == register.Warning) == notes {
-				fmt.Fprintf(g.errs, "  %s\n", g.findingText(f))
+				fmt.Fprintf(g.errs, "  %s\n", g.sentences().OfFinding(f))
 			}
 		}
 	}

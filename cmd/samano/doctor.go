@@ -65,7 +65,7 @@ func (g *Globals) inWords(err error, remedy string) (says, do string) {
 	if !errors.As(err, &e) {
 		return err.Error(), remedy
 	}
-	wrong, own := g.texts(err)
+	wrong, own := g.sentences().OfError(err)
 	if len(own) > 0 && own[0] != "" {
 		remedy = own[0]
 	}

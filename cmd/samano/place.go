@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"strings"
 
+	"samano/cmd/samano/sentence"
 	"samano/names"
 	"samano/node"
 	"samano/places"
 	"samano/reading/view"
 	"samano/register"
 )
-
-// codePlaceUnknown says that no unit has the code.
-const codePlaceUnknown = "place-not-found"
 
 type placeCmd struct {
 	Import placeImportCmd `cmd:"" help:"Found the units of a list (CSV)."`
@@ -148,7 +146,7 @@ func (c *placeShowCmd) Run(ctx context.Context, g *Globals) error {
 	defer h.Close()
 	p, ok := atlas.ByCode(register.Code(names.Digits(c.Code)), day)
 	if !ok {
-		return &register.Error{Kind: register.NotFound, Op: "place show", Code: codePlaceUnknown}
+		return &register.Error{Kind: register.NotFound, Op: "place show", Code: sentence.CodePlaceUnknown}
 	}
 	facts := view.Terms{Atlas: atlas, Day: day}.Facts(p)
 	if g.JSON {
