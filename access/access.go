@@ -54,6 +54,7 @@ type Desk interface {
 	Officers
 	Sessions
 	Attempts
+	Changes
 	Powers
 }
 
@@ -81,7 +82,8 @@ type PrintedStart struct {
 }
 
 // Officers keeps officers and their secrets. Officers are never deleted, since
-// acts and looks name them; they end.
+// acts and looks name them; they end. What changes one, or its secret, ends the change that waits for it (Changes), but
+// UpgradeSecret does not.
 type Officers interface {
 	// AddOfficer refuses an id that was ever used with register.Conflict, and an
 	// office that does not exist with register.NotFound.

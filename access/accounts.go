@@ -28,40 +28,64 @@ func NewAccounts(desk Desk, rules Rules, passwords *Passwords, clock func() time
 	return &Accounts{desk, rules, passwords, clock, random}
 }
 
-// Found makes the first office, whose area is the whole country, and its
-// administrator, who signs in with the password given. It is done once, when a
-// register is founded; afterwards it is register.Conflict.
-func (a *Accounts) Found(ctx context.Context, office register.Office, first Officer, password string) error {
+// FirstAccount is an administrator with whom a register begins, who signs in with the password given.
+type FirstAccount struct {
+	Officer  Officer
+	Password string
+}
+
+// Found makes the first office, whose area is the whole country, and its two
+// administrators: what gives power needs both. It is done once, when a register is
+// founded; afterwards it is register.Conflict.
+func (a *Accounts) Found(ctx context.Context, office register.Office, first [2]FirstAccount) error {
 	const op = "access.Found"
+	there := map[register.OfficerID]bool{}
 	if all, err := a.desk.Offices(ctx); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	} else if len(all) > 0 {
-		// A start that was killed between the two writes is finished, not refused.
+		// A start that was killed between the writes is finished, not refused.
 		left, err := a.desk.OfficersOf(ctx, office.ID)
 		if err != nil {
 			return fmt.Errorf("%s: %w", op, err)
 		}
-		if len(all) > 1 || all[0].ID != office.ID || len(left) > 0 {
+		for _, o := range left {
+			there[o.ID] = true
+		}
+		if len(all) > 1 || all[0].ID != office.ID || len(left) > 1 || len(left) == 1 && !there[first[0].Officer.ID] {
 			return &register.Error{Kind: register.Conflict, Op: op, Code: CodeFoundedAlready}
 		}
 	}
-	first.Office = office.ID
-	bad := append(a.checkOffice(office), a.rules.checkOfficer(first, office)...)
-	bad = append(bad, CheckNewPassword(password, first.ID)...)
-	if !slices.Equal(first.Roles, []Role{Administrator}) || !a.rules.pack.National(office) {
-		bad = append(bad, register.Blocked(CodeFirstNotAdmin, "roles"))
+	bad := a.checkOffice(office)
+	for i := range first {
+		o := &first[i].Officer
+		o.Office = office.ID
+		bad = append(append(bad, a.rules.checkOfficer(*o, office)...), CheckNewPassword(first[i].Password, o.ID)...)
+		if !slices.Equal(o.Roles, []Role{Administrator}) || !a.rules.pack.National(office) {
+			bad = append(bad, register.Blocked(CodeFirstNotAdmin, "roles"))
+		}
+	}
+	if first[0].Officer.ID == first[1].Officer.ID || first[0].Password == first[1].Password {
+		bad = append(bad, register.Blocked(CodeFirstTwoAlike, "password"))
 	}
 	if len(bad) > 0 {
 		return register.InvalidBy(op, bad...)
 	}
-	text, err := a.passwords.Hash(ctx, password)
-	if err != nil {
-		return fmt.Errorf("%s: %w", op, err)
-	}
 	if err := a.desk.PutOffice(ctx, a.founding(), office); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	return a.desk.AddOfficer(ctx, a.founding(), first, text)
+	for _, f := range first {
+		if there[f.Officer.ID] {
+			continue
+		}
+		text, err := a.passwords.Hash(ctx, f.Password)
+		if err != nil {
+			return fmt.Errorf("%s: %w", op, err)
+		}
+		if err := a.desk.AddOfficer(ctx, a.founding(), f.Officer, text); err != nil {
+			return fmt.Errorf("%s: %w", op, err)
+		}
+	}
+	return nil
 }
 
 func (a *Accounts) checkOffice(o register.Office) []register.Finding {
@@ -161,18 +185,28 @@ func (a *Accounts) may(ctx context.Context, by Actor, o register.Office) error {
 }
 
 // AddOfficer makes an account and returns a password for the first sign-in, where it
-// must be changed. It is shown once and kept nowhere.
+// must be changed. It is shown once and kept nowhere. An account with a role that needs two administrators waits for the
+// second one, and there is no password yet.
 func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (temporary string, err error) {
 	const op = "access.AddOfficer"
 	if err := a.checkChange(ctx, op, by, o); err != nil {
 		return "", err
 	}
+	o = o.normal()
+	o.MustChange = true
+	if widens(Officer{}, o) {
+		switch _, err := a.desk.Officer(ctx, o.ID); {
+		case err == nil:
+			return "", register.Coded(register.Conflict, op, CodeAccountExists)
+		case register.KindOf(err) != register.NotFound:
+			return "", fmt.Errorf("%s: %w", op, err)
+		}
+		return "", a.ask(ctx, op, by, AccountChange{Account: o.ID, What: ChangeAdd, Officer: o})
+	}
 	temporary, text, err := a.temporary(ctx)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", op, err)
 	}
-	o = o.normal()
-	o.MustChange = true
 	if err := a.desk.AddOfficer(ctx, a.author(by), o, text); err != nil {
 		return "", asked(op, err, register.Conflict, CodeAccountExists)
 	}
@@ -180,19 +214,22 @@ func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (tempora
 }
 
 // ChangeOfficer changes name, office, roles and interval of another's account and
-// ends its sessions.
-func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, o Officer) error {
+// ends its sessions. It waits for a second administrator where it gives power that needs two.
+func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, o Officer) (waits bool, err error) {
 	const op = "access.ChangeOfficer"
 	before, err := a.overOfficer(ctx, op, by, o.ID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if err := a.checkChange(ctx, op, by, o); err != nil {
-		return err
+		return false, err
 	}
 	o = o.normal()
 	o.MustChange = before.MustChange
-	return a.desk.PutOfficer(ctx, a.author(by), o)
+	if widens(before, o) {
+		return true, a.ask(ctx, op, by, AccountChange{Account: o.ID, What: ChangeRights, Officer: o})
+	}
+	return false, a.desk.PutOfficer(ctx, a.author(by), o)
 }
 
 // Officer returns another's account, for an administrator to change it.
@@ -208,24 +245,19 @@ func (a *Accounts) CloseOfficer(ctx context.Context, by Actor, id register.Offic
 		return err
 	}
 	o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(a.clock()), o.From+1))
-	return a.ChangeOfficer(ctx, by, o)
+	_, err = a.ChangeOfficer(ctx, by, o)
+	return err
 }
 
-// ResetPassword returns a new password of another's account, for one sign-in, and ends its
-// sessions.
-func (a *Accounts) ResetPassword(ctx context.Context, by Actor, id register.OfficerID) (temporary string, err error) {
+// ResetPassword asks a second administrator for a new password of another's account. The officer is told, and may stop
+// it; who has to be kept out at once is closed.
+func (a *Accounts) ResetPassword(ctx context.Context, by Actor, id register.OfficerID) error {
 	const op = "access.ResetPassword"
-	if _, err := a.overOfficer(ctx, op, by, id); err != nil {
-		return "", err
-	}
-	temporary, text, err := a.temporary(ctx)
+	o, err := a.overOfficer(ctx, op, by, id)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", op, err)
+		return err
 	}
-	if err := a.desk.SetSecret(ctx, a.author(by), id, text, true, ""); err != nil {
-		return "", fmt.Errorf("%s: %w", op, err)
-	}
-	return temporary, nil
+	return a.ask(ctx, op, by, AccountChange{Account: id, What: ChangeReset, Officer: o})
 }
 
 // overOfficer returns the officer if the administrator has power over the office
@@ -260,7 +292,10 @@ func (a *Accounts) office(ctx context.Context, op register.Operation, id registe
 // asked adds a code to an error of the desk that is of this kind: the desk does not know what was
 // asked for.
 func asked(op register.Operation, err error, kind register.ErrorKind, code string) error {
-	if register.KindOf(err) == kind {
+	switch {
+	case err == nil:
+		return nil
+	case register.KindOf(err) == kind:
 		return &register.Error{Kind: kind, Op: op, Code: code, Err: err}
 	}
 	return fmt.Errorf("%s: %w", op, err)

@@ -29,6 +29,10 @@ const (
 	CodeFoundedAlready   = "accounts-founded" // there is a first administrator already
 	CodeFirstNotAdmin    = "first-not-administrator"
 	CodeAccountExists    = "account-exists"
+	CodeChangeWaits      = "account-change-waits" // another change of the account does already
+	CodeNoChange         = "account-change-none"  // none waits
+	CodeOwnChange        = "account-change-own"   // who asked for it does not confirm it
+	CodeFirstTwoAlike    = "first-two-alike"      // a register begins with two administrators
 	CodeAccountUnknown   = "account-not-found"
 	CodeOfficeUnknown    = "office-unknown"
 	CodeAccountMalformed = "account-malformed" // an id of an officer or office

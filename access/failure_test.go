@@ -160,20 +160,72 @@ func (d *failingDesk) PruneAttempts(ctx context.Context, before time.Time) error
 	return d.Desk.PruneAttempts(ctx, before)
 }
 
+func (d *failingDesk) AddChange(ctx context.Context, by access.Author, c access.AccountChange) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.AddChange(ctx, by, c)
+}
+
+func (d *failingDesk) ConfirmReset(ctx context.Context, by access.Author, c access.AccountChange) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.ConfirmReset(ctx, by, c)
+}
+
+func (d *failingDesk) DropChange(ctx context.Context, by access.Author, account register.OfficerID) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.DropChange(ctx, by, account)
+}
+
+func (d *failingDesk) Change(ctx context.Context, account register.OfficerID) (access.AccountChange, error) {
+	if err := d.fails(); err != nil {
+		return access.AccountChange{}, err
+	}
+	return d.Desk.Change(ctx, account)
+}
+
+func (d *failingDesk) ListChanges(ctx context.Context) ([]access.AccountChange, error) {
+	if err := d.fails(); err != nil {
+		return nil, err
+	}
+	return d.Desk.ListChanges(ctx)
+}
+
 var centreOffice = register.Office{ID: "centre", Name: "ກະຊວງ", Level: "centre"}
 
-func firstAdministrator() access.Officer {
-	return access.Officer{ID: "boss", Name: "Boss", Roles: []access.Role{access.Administrator}, Until: register.LastDay}
+// run is a house of which the desk will fail.
+type run struct {
+	*house
+	boss, kham access.Actor
+	token      access.Token
+}
+
+// second is the other administrator.
+func (r run) second() access.Actor {
+	other := r.boss
+	other.Officer.ID = "second"
+	return other
+}
+
+// asks puts a change that waits into the desk, of kham, or of an account that there is not.
+func (r run) asks(t *testing.T, what access.ChangeKind) access.AccountChange {
+	t.Helper()
+	o := r.house.kham()
+	if what == access.ChangeAdd {
+		o.ID = "waits"
+	}
+	c := access.AccountChange{Account: o.ID, What: what, Officer: o, By: "boss", At: r.now}
+	wantCode(t, "", r.desk.AddChange(t.Context(), access.Author{}, c))
+	return c
 }
 
 // An outage of the desk, at whichever of its questions, is told as an outage: nobody is signed in,
 // refused or told that a change was made.
 func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
-	type run struct {
-		*house
-		boss, kham access.Actor
-		token      access.Token
-	}
 	works := map[string]func(*testing.T, run) (string, error){
 		"sign in": func(t *testing.T, r run) (string, error) {
 			token, session, err := r.Begin(t.Context(), access.Credentials{Account: "kham", Password: khamPassword, From: home})
@@ -201,11 +253,12 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 		},
 		"add an officer": func(t *testing.T, r run) (string, error) {
 			o := r.house.kham()
-			o.ID = "second"
+			o.ID = "another"
 			return r.accounts.AddOfficer(t.Context(), r.boss, o)
 		},
 		"change an officer": func(t *testing.T, r run) (string, error) {
-			return "", r.accounts.ChangeOfficer(t.Context(), r.boss, r.house.kham())
+			_, err := r.accounts.ChangeOfficer(t.Context(), r.boss, r.house.kham())
+			return "", err
 		},
 		"close an account": func(t *testing.T, r run) (string, error) {
 			return "", r.accounts.CloseOfficer(t.Context(), r.boss, "kham")
@@ -215,7 +268,50 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 			return string(o.ID), err
 		},
 		"reset a password": func(t *testing.T, r run) (string, error) {
-			return r.accounts.ResetPassword(t.Context(), r.boss, "kham")
+			return "", r.accounts.ResetPassword(t.Context(), r.boss, "kham")
+		},
+		"add a clerk": func(t *testing.T, r run) (string, error) {
+			return r.accounts.AddOfficer(t.Context(), r.boss, access.Officer{ID: "clerk", Name: "x", Office: "d11", Roles: []access.Role{access.PostOfficer}, Until: register.LastDay})
+		},
+		"confirm an account": func(t *testing.T, r run) (string, error) {
+			r.asks(t, access.ChangeAdd)
+			_, temporary, err := r.accounts.Confirm(t.Context(), r.second(), "waits")
+			return temporary, err
+		},
+		"confirm rights": func(t *testing.T, r run) (string, error) {
+			r.asks(t, access.ChangeRights)
+			_, temporary, err := r.accounts.Confirm(t.Context(), r.second(), "kham")
+			return temporary, err
+		},
+		"confirm a reset": func(t *testing.T, r run) (string, error) {
+			r.asks(t, access.ChangeReset)
+			_, temporary, err := r.accounts.Confirm(t.Context(), r.second(), "kham")
+			return temporary, err
+		},
+		"withdraw a change": func(t *testing.T, r run) (string, error) {
+			r.asks(t, access.ChangeReset)
+			return "", r.accounts.Withdraw(t.Context(), r.boss, "kham")
+		},
+		"keep the password": func(t *testing.T, r run) (string, error) {
+			r.asks(t, access.ChangeReset)
+			return "", r.KeepPassword(t.Context(), r.kham)
+		},
+		"the changes that wait": func(t *testing.T, r run) (string, error) {
+			r.asks(t, access.ChangeReset)
+			_, err := r.accounts.Waiting(t.Context(), r.boss)
+			return "", err
+		},
+		"sweep a reset": func(t *testing.T, r run) (string, error) {
+			c := r.asks(t, access.ChangeReset)
+			c.Second, c.Secret = "second", "x"
+			wantCode(t, "", r.desk.ConfirmReset(t.Context(), access.Author{}, c))
+			r.now = r.now.Add(2 * time.Hour)
+			return "", r.Sweep(t.Context())
+		},
+		"sweep what nobody confirmed": func(t *testing.T, r run) (string, error) {
+			r.asks(t, access.ChangeReset)
+			r.now = r.now.AddDate(0, 0, 8)
+			return "", r.Sweep(t.Context())
 		},
 	}
 	for name, work := range works {
@@ -255,7 +351,7 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 			}
 			desk := &failingDesk{Desk: h.desk, n: n}
 			accounts := access.NewAccounts(desk, access.NewRules(pack(t, "la"), territory), h.passwords, func() time.Time { return h.now }, source(3))
-			err := accounts.Found(t.Context(), centreOffice, firstAdministrator(), bossPassword)
+			err := accounts.Found(t.Context(), centreOffice, founders())
 			if desk.asked < n {
 				wantCode(t, "", err)
 				return
@@ -288,14 +384,18 @@ func TestNoSecretWithoutRandomness(t *testing.T) {
 	} {
 		o := h.kham()
 		o.ID = "second"
+		o.Roles = []access.Role{access.PostOfficer}
 		if temporary, err := accounts.AddOfficer(t.Context(), boss, o); err == nil || temporary != "" {
 			t.Errorf("%s: an account with %q (%v)", name, temporary, err)
 		}
-		if temporary, err := accounts.ResetPassword(t.Context(), boss, "kham"); err == nil || temporary != "" {
+		wantCode(t, "", accounts.ResetPassword(t.Context(), boss, "kham"))
+		second := h.enter(t, "second", secondPassword)
+		if _, temporary, err := accounts.Confirm(t.Context(), second, "kham"); err == nil || temporary != "" {
 			t.Errorf("%s: a reset to %q (%v)", name, temporary, err)
 		}
+		wantCode(t, "", accounts.Withdraw(t.Context(), second, "kham"))
 	}
-	if err := access.NewAccounts(emptyHouse(t).desk, rules, saltless, clock, dry).Found(t.Context(), centreOffice, firstAdministrator(), bossPassword); err == nil {
+	if err := access.NewAccounts(emptyHouse(t).desk, rules, saltless, clock, dry).Found(t.Context(), centreOffice, founders()); err == nil {
 		t.Error("a first account without a salt")
 	}
 	dryChange := access.NewSignIn(h.desk, saltless, clock, source(9))

@@ -63,7 +63,7 @@ func TestWhatAnAccountMayLookLike(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			o := h.kham()
-			o.ID = "some.body"
+			o.ID, o.Roles = "some.body", []access.Role{access.PostOfficer}
 			test.change(&o)
 			password, err := h.accounts.AddOfficer(t.Context(), boss, o)
 			if findings(err) != test.want || (err == nil) != (test.want == "") {

@@ -23,6 +23,9 @@ const (
 	PrintedSet     PowerKind = "printed-start-set"
 	AccountAdded   PowerKind = "account-added"
 	AccountChanged PowerKind = "account-changed"
+	ChangeAsked    PowerKind = "change-asked"    // it waits for a second administrator
+	ResetConfirmed PowerKind = "reset-confirmed" // it waits for its hour
+	ChangeEnded    PowerKind = "change-ended"    // it was made, withdrawn, or waited too long
 	PasswordReset  PowerKind = "password-reset"  // by somebody else
 	PasswordChosen PowerKind = "password-chosen" // by the officer
 	PasswordHashed PowerKind = "password-hashed" // the same, at another cost
@@ -42,6 +45,9 @@ type PowerSubject string
 
 // AccountSubject is the subject of entries about an account.
 func AccountSubject(id register.OfficerID) PowerSubject { return PowerSubject("account/" + string(id)) }
+
+// ChangeSubject is the subject of entries about a change of an account that waits.
+func ChangeSubject(id register.OfficerID) PowerSubject { return PowerSubject("change/" + string(id)) }
 
 // OfficeSubject is the subject of entries about an office.
 func OfficeSubject(id register.OfficeID) PowerSubject { return PowerSubject("office/" + string(id)) }

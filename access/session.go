@@ -89,6 +89,9 @@ func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, erro
 	if err := s.attempt(ctx, op, keys, now); err != nil {
 		return "", Session{}, err
 	}
+	if err := s.settle(ctx, account, now); err != nil {
+		return "", Session{}, fmt.Errorf("%s: %w", op, err)
+	}
 	right, err := s.check(ctx, account, c.Password)
 	if err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
@@ -243,9 +246,13 @@ func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange
 	return s.desk.SetSecret(ctx, Author{At: s.clock(), By: account}, account, text, false, c.Keep)
 }
 
-// Sweep deletes ended sessions and forgotten attempts; call it now and then.
+// Sweep deletes ended sessions and forgotten attempts, gives accounts the new passwords whose hour has come, and ends
+// changes of accounts that nobody confirmed; call it now and then.
 func (s *SignIn) Sweep(ctx context.Context) error {
 	now := s.clock()
+	if err := s.settleAll(ctx, now); err != nil {
+		return fmt.Errorf("access.Sweep: %w", err)
+	}
 	if err := s.desk.PruneSessions(ctx, SessionTimes{LastUsed: now.Add(-IdleLimit), Started: now.Add(-SessionLimit)}); err != nil {
 		return fmt.Errorf("access.Sweep: %w", err)
 	}

@@ -15,29 +15,31 @@ const Centre register.OfficeID = "centre"
 // founder stands for whoever founds a register in the acts of its founding.
 const founder register.OfficerID = "samano"
 
-// FirstAdministrator is the account that a new register begins with.
+// FirstAdministrator is one of the two accounts that a new register begins with.
 type FirstAdministrator struct {
 	Account  register.OfficerID
 	Name     string
 	Password string
 }
 
-// FoundCentre founds the office of the whole country with its administrator, and before, unless the
+// FoundCentre founds the office of the whole country with its two administrators, and before, unless the
 // territory is to stay empty, the places of the law pack: whoever has an account could begin to
 // register. A founding that was broken off is gone on with; an account that it made keeps its
 // password.
-func (n *Node) FoundCentre(ctx context.Context, first FirstAdministrator, noPlaces bool) error {
+func (n *Node) FoundCentre(ctx context.Context, first [2]FirstAdministrator, noPlaces bool) error {
 	centre := register.Office{ID: Centre, Name: "ສູນກາງ", NameLatin: "Centre", Level: n.Law.Offices[0].Name}
 	if !noPlaces {
 		if err := n.FoundTerritory(ctx, centre); err != nil {
 			return err
 		}
 	}
-	admin := access.Officer{
-		ID: first.Account, Name: first.Name, Office: Centre, Roles: []access.Role{access.Administrator},
-		From: n.Today(), Until: register.LastDay,
+	var both [2]access.FirstAccount
+	for i, f := range first {
+		both[i] = access.FirstAccount{Password: f.Password, Officer: access.Officer{
+			ID: f.Account, Name: f.Name, Office: Centre, Roles: []access.Role{access.Administrator}, From: n.Today(), Until: register.LastDay,
+		}}
 	}
-	err := n.Accounts.Found(ctx, centre, admin, first.Password)
+	err := n.Accounts.Found(ctx, centre, both)
 	var e *register.Error
 	if errors.As(err, &e) && e.Code == access.CodeFoundedAlready {
 		return nil

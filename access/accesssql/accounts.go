@@ -98,7 +98,10 @@ func (s *Store) AddOfficer(ctx context.Context, by access.Author, o access.Offic
 		if err != nil {
 			return err
 		}
-		return s.append(ctx, tx, by, access.AccountAdded, heldAccount(account{o, secret}))
+		if err := s.append(ctx, tx, by, access.AccountAdded, heldAccount(account{o, secret})); err != nil {
+			return err
+		}
+		return s.endChange(ctx, tx, by, o.ID)
 	})
 }
 
@@ -111,8 +114,10 @@ func (s *Store) PutOfficer(ctx context.Context, by access.Author, o access.Offic
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1`, string(o.ID))
-		return err
+		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1`, string(o.ID)); err != nil {
+			return err
+		}
+		return s.endChange(ctx, tx, by, o.ID)
 	})
 }
 
@@ -170,8 +175,10 @@ func (s *Store) SetSecret(ctx context.Context, by access.Author, id register.Off
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, string(id), string(keep))
-		return err
+		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, string(id), string(keep)); err != nil {
+			return err
+		}
+		return s.endChange(ctx, tx, by, id)
 	})
 }
 

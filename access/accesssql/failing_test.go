@@ -36,13 +36,22 @@ var writes = map[string]sqldbtest.Change[*accesssql.Store]{
 		o := kham
 		o.Name = "x"
 		return s.PutOfficer(ctx, access.Author{}, o)
-	}, "UPDATE ON officer", "DELETE ON session", "INSERT ON power", "UPDATE ON power_head"),
+	}, "UPDATE ON officer", "DELETE ON session", "DELETE ON account_change", "INSERT ON power", "UPDATE ON power_head"),
 	"SetSecret": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
 		return s.SetSecret(ctx, access.Author{}, "kham", "other", false, "")
-	}, "UPDATE ON officer", "DELETE ON session", "INSERT ON power", "UPDATE ON power_head"),
+	}, "UPDATE ON officer", "DELETE ON session", "DELETE ON account_change", "INSERT ON power", "UPDATE ON power_head"),
 	"UpgradeSecret": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
 		return s.UpgradeSecret(ctx, access.Author{}, "kham", access.SecretChange{Old: "secret", New: "other"})
 	}, "UPDATE ON officer", "INSERT ON power", "UPDATE ON power_head"),
+	"AddChange": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
+		return s.AddChange(ctx, access.Author{}, access.AccountChange{Account: "noy", What: access.ChangeAdd, Officer: kham, By: "boss", At: now})
+	}, "INSERT ON account_change", "INSERT ON power", "UPDATE ON power_head"),
+	"ConfirmReset": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
+		return s.ConfirmReset(ctx, access.Author{}, access.AccountChange{Account: "kham", Second: "dao", From: now, Secret: "s"})
+	}, "UPDATE ON account_change", "INSERT ON power", "UPDATE ON power_head"),
+	"DropChange": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
+		return s.DropChange(ctx, access.Author{}, "kham")
+	}, "DELETE ON account_change", "INSERT ON power", "UPDATE ON power_head"),
 	"StartSession": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
 		return s.StartSession(ctx, access.Session{ID: "s2", Officer: "kham", Started: now, LastUsed: now}, 1)
 	}, "INSERT ON session", "DELETE ON session"),
@@ -79,6 +88,12 @@ var reads = map[string]sqldbtest.Question[*accesssql.Store]{
 	"Secret": func(ctx context.Context, s *accesssql.Store) (string, error) {
 		return sqldbtest.Answer(s.Secret(ctx, "kham"))
 	},
+	"Change": func(ctx context.Context, s *accesssql.Store) (string, error) {
+		return sqldbtest.Answer(s.Change(ctx, "kham"))
+	},
+	"ListChanges": func(ctx context.Context, s *accesssql.Store) (string, error) {
+		return sqldbtest.Answer(s.ListChanges(ctx))
+	},
 	"Powers": func(ctx context.Context, s *accesssql.Store) (string, error) {
 		return sqldbtest.Answer(s.Powers(ctx, access.PowerQuery{Before: 100, Limit: 100}))
 	},
@@ -94,6 +109,7 @@ func furnished(t testing.TB, db *sqldb.DB) *accesssql.Store {
 	_, attempt := s.Attempt(ctx, []access.AttemptKey{"a0", "n0"}, now)
 	for _, err := range []error{
 		s.PutOffice(ctx, access.Author{}, office), s.PutPrintedStart(ctx, access.Author{}, access.PrintedStart{Office: "d11", Year: 2026, First: 7}), s.AddOfficer(ctx, access.Author{}, kham, "secret"),
+		s.AddChange(ctx, access.Author{}, access.AccountChange{Account: "kham", What: access.ChangeReset, Officer: kham, By: "boss", At: now}),
 		s.StartSession(ctx, access.Session{ID: "s1", Officer: "kham", Started: now, LastUsed: now}, 4), attempt,
 	} {
 		if err != nil {

@@ -49,6 +49,10 @@ func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, e
 		if !each(starts, err, heldStart, yield) {
 			return
 		}
+		changes, err := sqldb.List(ctx, tx, scanChange, allChanges)
+		if !each(changes, err, heldChange, yield) {
+			return
+		}
 		accounts, err := sqldb.List(ctx, tx, scanAccount, `SELECT `+accountColumns+` FROM officer ORDER BY id`)
 		each(accounts, err, heldAccount, yield)
 	}
@@ -87,10 +91,32 @@ type accountState struct {
 	NameLatin  string        `json:"name_latin"`
 	Office     string        `json:"office"`
 	Roles      []access.Role `json:"roles"`
-	From       register.Day  `json:"from"`
-	Until      register.Day  `json:"until"`
+	From       int64         `json:"from"`
+	Until      int64         `json:"until"`
 	MustChange bool          `json:"must_change"`
 	Secret     string        `json:"secret_sha256"` // of the hash that is kept, not of the password
+}
+
+func stateOf(o access.Officer, secret access.Secret) accountState {
+	return accountState{o.Name, o.NameLatin, string(o.Office), o.Roles, int64(o.From), int64(o.Until), o.MustChange, hashOf(secret)}
+}
+
+// officer is the account of which this is the state.
+func (a accountState) officer(id register.OfficerID) access.Officer {
+	return access.Officer{
+		ID: id, Name: a.Name, NameLatin: a.NameLatin, Office: register.OfficeID(a.Office), Roles: a.Roles,
+		From: register.Day(a.From), Until: register.Day(a.Until), MustChange: a.MustChange,
+	}
+}
+
+type changeState struct {
+	What   access.ChangeKind  `json:"what"`
+	To     accountState       `json:"to"`
+	By     register.OfficerID `json:"by"`
+	At     int64              `json:"at"`
+	Second register.OfficerID `json:"second"`
+	From   int64              `json:"from"`
+	Secret string             `json:"secret_sha256"`
 }
 
 // account is a row of the table of officers.
@@ -107,7 +133,7 @@ func scanAccount(scan func(...any) error) (a account, err error) {
 }
 
 func held(subject access.PowerSubject, state any) powerlog.Held {
-	text, _ := json.Marshal(state) // plain data, which always can be written
+	text, _ := json.Marshal(state) // words, numbers and truths, which always can be written
 	return powerlog.Held{Subject: string(subject), State: text}
 }
 
@@ -119,7 +145,15 @@ func heldStart(p access.PrintedStart) powerlog.Held {
 	return held(access.PowerSubject("printed-start/"+string(p.Office)+"/"+strconv.Itoa(p.Year)), startState{p.First})
 }
 
+func heldChange(c access.AccountChange) powerlog.Held {
+	return held(access.ChangeSubject(c.Account), changeState{c.What, stateOf(c.Officer, ""), c.By, sqldb.Micros(c.At), c.Second, sqldb.Micros(c.From), hashOf(c.Secret)})
+}
+
+func hashOf(secret access.Secret) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
 func heldAccount(a account) powerlog.Held {
-	sum := sha256.Sum256([]byte(a.secret))
-	return held(access.AccountSubject(a.ID), accountState{a.Name, a.NameLatin, string(a.Office), a.Roles, a.From, a.Until, a.MustChange, hex.EncodeToString(sum[:])})
+	return held(access.AccountSubject(a.ID), stateOf(a.Officer, a.secret))
 }

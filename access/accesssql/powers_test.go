@@ -10,6 +10,7 @@ import (
 	"samano/internal/powerlog"
 	"samano/internal/sqldb/sqldbtest"
 	"samano/ledger"
+	"samano/register"
 )
 
 // Whoever gives or takes power by writing to the tables, or to the log, shows.
@@ -20,10 +21,11 @@ func TestPowerThatNobodyGaveShows(t *testing.T) {
 			want       string
 		}{
 			"nothing":                              {nil, ""},
-			"a clerk is an administrator":          {[]string{`UPDATE officer SET roles = 'administrator' WHERE id = 'kham'`}, "altered-state 4"},
-			"an account that was closed goes on":   {[]string{`UPDATE officer SET active_until = 99999 WHERE id = 'kham'`}, "altered-state 4"},
-			"a password that the attacker knows":   {[]string{`UPDATE officer SET secret = 'known' WHERE id = 'kham'`}, "altered-state 4"},
+			"a clerk is an administrator":          {[]string{`UPDATE officer SET roles = 'administrator' WHERE id = 'kham'`}, "altered-state 6"},
+			"an account that was closed goes on":   {[]string{`UPDATE officer SET active_until = 99999 WHERE id = 'kham'`}, "altered-state 6"},
+			"a password that the attacker knows":   {[]string{`UPDATE officer SET secret = 'known' WHERE id = 'kham'`}, "altered-state 6"},
 			"an account that nobody made":          {[]string{`INSERT INTO officer SELECT 'ghost', name, name_latin, office, roles, active_from, active_until, 0, secret FROM officer WHERE id = 'kham'`}, "altered-state 0"},
+			"a reset that nobody confirmed":        {[]string{`INSERT INTO account_change VALUES ('kham', 'reset', '{}', 'boss', 1, 'noy', 1, 'known')`}, "altered-state 5"},
 			"an office with the whole country":     {[]string{`UPDATE office SET jurisdiction = 0 WHERE id = 'd11'`}, "altered-state 0"},
 			"an account that is gone":              {[]string{`DELETE FROM session`, `DELETE FROM officer WHERE id = 'kham'`}, "altered-state 0"},
 			"an entry that is gone":                {[]string{`DELETE FROM power WHERE seq = 1`}, "missing-act 1, unchecked 0, unsigned-tail 0, altered-state 0"},
@@ -34,7 +36,9 @@ func TestPowerThatNobodyGaveShows(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				db := sqldbtest.Open(t, fresh(t), powerlog.Schema, accesssql.Schema)
 				s := furnished(t, db)
-				if err := s.PutOfficer(t.Context(), access.Author{At: now, By: "boss"}, kham); err != nil {
+				forEver := kham
+				forEver.From, forEver.Until = register.FirstDay, register.LastDay
+				if err := s.PutOfficer(t.Context(), access.Author{At: now, By: "boss"}, forEver); err != nil {
 					t.Fatal(err)
 				}
 				if err := s.SetSecret(t.Context(), access.Author{At: now, By: "kham"}, "kham", "chosen", false, ""); err != nil {

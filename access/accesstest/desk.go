@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,7 @@ type Desk struct {
 	attempts map[access.AttemptKey]access.AttemptCount
 	starts   []access.PrintedStart
 	powers   []access.Power
+	changes  map[register.OfficerID]access.AccountChange
 }
 
 type account struct {
@@ -40,6 +42,7 @@ func NewDesk() *Desk {
 		officers: map[register.OfficerID]account{},
 		sessions: map[access.SessionID]access.Session{},
 		attempts: map[access.AttemptKey]access.AttemptCount{},
+		changes:  map[register.OfficerID]access.AccountChange{},
 	}
 }
 
@@ -49,6 +52,71 @@ func (d *Desk) wrote(by access.Author, what access.PowerKind, about access.Power
 		by.At = d.powers[n-1].At
 	}
 	d.powers = append(d.powers, access.Power{Seq: int64(len(d.powers)), What: what, Subject: about, Author: by})
+}
+
+// AddChange implements access.Changes.
+func (d *Desk) AddChange(_ context.Context, by access.Author, c access.AccountChange) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, there := d.changes[c.Account]; there {
+		return fail(register.Conflict)
+	}
+	c.Second, c.From, c.Secret = "", time.Time{}, ""
+	d.changes[c.Account] = c
+	d.wrote(by, access.ChangeAsked, access.ChangeSubject(c.Account))
+	return nil
+}
+
+// ConfirmReset implements access.Changes.
+func (d *Desk) ConfirmReset(_ context.Context, by access.Author, c access.AccountChange) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now, there := d.changes[c.Account]
+	if !there || now.What != access.ChangeReset || now.Second != "" {
+		return fail(register.NotFound)
+	}
+	now.Second, now.From, now.Secret = c.Second, c.From, c.Secret
+	d.changes[c.Account] = now
+	d.wrote(by, access.ResetConfirmed, access.ChangeSubject(c.Account))
+	return nil
+}
+
+// Change implements access.Changes.
+func (d *Desk) Change(_ context.Context, account register.OfficerID) (access.AccountChange, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c, there := d.changes[account]
+	if !there {
+		return c, fail(register.NotFound)
+	}
+	return c, nil
+}
+
+// ListChanges implements access.Changes.
+func (d *Desk) ListChanges(context.Context) ([]access.AccountChange, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.SortedFunc(maps.Values(d.changes), func(a, b access.AccountChange) int { return cmp.Compare(a.Account, b.Account) }), nil
+}
+
+// DropChange implements access.Changes.
+func (d *Desk) DropChange(_ context.Context, by access.Author, account register.OfficerID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.endChange(by, account) {
+		return fail(register.NotFound)
+	}
+	return nil
+}
+
+// endChange ends the change of an account that waits, and reports whether one did.
+func (d *Desk) endChange(by access.Author, account register.OfficerID) bool {
+	if _, there := d.changes[account]; !there {
+		return false
+	}
+	delete(d.changes, account)
+	d.wrote(by, access.ChangeEnded, access.ChangeSubject(account))
+	return true
 }
 
 // Powers implements access.Powers.
@@ -110,6 +178,7 @@ func (d *Desk) AddOfficer(_ context.Context, by access.Author, o access.Officer,
 	o.Roles = slices.Clone(o.Roles)
 	d.officers[o.ID] = account{o, secret}
 	d.wrote(by, access.AccountAdded, access.AccountSubject(o.ID))
+	d.endChange(by, o.ID)
 	return nil
 }
 
@@ -147,6 +216,7 @@ func (d *Desk) PutOfficer(_ context.Context, by access.Author, o access.Officer)
 	o.Roles = slices.Clone(o.Roles)
 	d.officers[o.ID] = account{o, a.secret}
 	d.wrote(by, access.AccountChanged, access.AccountSubject(o.ID))
+	d.endChange(by, o.ID)
 	d.endAll(o.ID, "")
 	return nil
 }
@@ -212,6 +282,7 @@ func (d *Desk) SetSecret(_ context.Context, by access.Author, id register.Office
 		what = access.PasswordReset
 	}
 	d.wrote(by, what, access.AccountSubject(id))
+	d.endChange(by, id)
 	return nil
 }
 

@@ -39,6 +39,7 @@ func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen fun
 		{"a new secret ends all sessions but one", deskSecrets},
 		{"an upgraded secret replaces only the one it was made from", deskUpgrade},
 		{"each change of power leaves an entry, and no other", deskPowers},
+		{"one change of an account waits, until it is made or ended", deskChanges},
 		{"sessions: the newest stay, seen moves forward only, ended stays ended", deskSessions},
 		{"attempts are counted under all keys or none", deskAttempts},
 		{"each wait is as long as the attempts before it say", deskAttemptTimes},
@@ -192,6 +193,52 @@ func deskSecrets(t *testing.T, d access.Desk) {
 	same(t, noy, first(d.Officer(ctx, noy.ID)))
 	same(t, "secret of noy", first(d.Secret(ctx, noy.ID)))
 	kind(t, register.NotFound, d.SetSecret(ctx, access.Author{}, "nobody", "s", true, ""))
+}
+
+func deskChanges(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	by := access.Author{At: start, By: noy.ID}
+	_, err := d.Change(ctx, kham.ID)
+	kind(t, register.NotFound, err)
+	kind(t, register.NotFound, d.DropChange(ctx, by, kham.ID))
+	reset := access.AccountChange{Account: kham.ID, What: access.ChangeReset, Officer: kham, By: noy.ID, At: start}
+	fresh := kham
+	fresh.ID, fresh.From, fresh.Until, fresh.Roles = "fresh", register.FirstDay, register.LastDay, nil
+	add := access.AccountChange{Account: fresh.ID, What: access.ChangeAdd, Officer: fresh, By: noy.ID, At: start}
+	must(t, d.AddChange(ctx, by, reset))
+	must(t, d.AddChange(ctx, by, add))
+	kind(t, register.Conflict, d.AddChange(ctx, by, reset))
+	same(t, reset, first(d.Change(ctx, kham.ID)))
+	same(t, []access.AccountChange{add, reset}, first(d.ListChanges(ctx)))
+
+	confirmed := reset
+	confirmed.Second, confirmed.From, confirmed.Secret = "dao", start.Add(time.Hour), "new secret"
+	must(t, d.ConfirmReset(ctx, by, confirmed))
+	same(t, confirmed, first(d.Change(ctx, kham.ID)))
+	kind(t, register.NotFound, d.ConfirmReset(ctx, by, confirmed))
+	other := confirmed
+	other.Account = fresh.ID
+	kind(t, register.NotFound, d.ConfirmReset(ctx, by, other)) // which is no reset
+	other.Account = "nobody"
+	kind(t, register.NotFound, d.ConfirmReset(ctx, by, other))
+	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
+
+	// What makes it, or another change of the account, ends it; a stronger hash of the same password does not.
+	must(t, d.UpgradeSecret(ctx, by, kham.ID, access.SecretChange{Old: "secret of kham", New: "stronger"}))
+	same(t, confirmed, first(d.Change(ctx, kham.ID)))
+	must(t, d.AddOfficer(ctx, by, fresh, "s"))
+	for _, end := range []func() error{
+		func() error { return d.SetSecret(ctx, by, kham.ID, "new secret", true, "") },
+		func() error { return d.PutOfficer(ctx, by, kham) },
+		func() error { return d.DropChange(ctx, by, kham.ID) },
+	} {
+		must(t, end())
+		same(t, nil, first(d.ListChanges(ctx)))
+		last := first(d.Powers(ctx, access.PowerQuery{Before: access.Newest, Limit: 1}))
+		same(t, []access.Power{{Seq: last.value[0].Seq, What: access.ChangeEnded, Subject: access.ChangeSubject(kham.ID), Author: by}}, last)
+		must(t, d.AddChange(ctx, by, reset))
+	}
 }
 
 func deskPowers(t *testing.T, d access.Desk) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"time"
 
 	"samano/access"
 	"samano/cmd/samano/sentence"
@@ -78,7 +79,10 @@ func (c *officeListCmd) Run(ctx context.Context, g *Globals) error {
 
 type officerCmd struct {
 	Add      officerAddCmd      `cmd:"" help:"Make an account. Its first password is shown once."`
-	Reset    officerResetCmd    `cmd:"" help:"Give an account a new first password."`
+	Reset    officerResetCmd    `cmd:"" help:"Ask for a new first password of an account."`
+	Confirm  officerConfirmCmd  `cmd:"" help:"Confirm, as a second administrator, what another one asked for."`
+	Withdraw officerWithdrawCmd `cmd:"" help:"End a change of an account that waits."`
+	Waiting  officerWaitingCmd  `cmd:"" help:"List the changes of accounts that wait."`
 	Password officerPasswordCmd `cmd:"" help:"Change your own password."`
 	Change   officerChangeCmd   `cmd:"" help:"Change an account: name, office, roles."`
 	Close    officerCloseCmd    `cmd:"" help:"Close the account of somebody who has left."`
@@ -103,29 +107,48 @@ func (c *officerAddCmd) Run(ctx context.Context, g *Globals) error {
 		if err != nil {
 			return err
 		}
-		return g.firstPassword(o.ID, temporary)
+		if temporary == "" {
+			return g.waits(o.ID)
+		}
+		return g.firstPassword(o.ID, temporary, time.Time{})
 	})
+}
+
+// waits tells that a change waits for a second administrator.
+func (g *Globals) waits(account register.OfficerID) error {
+	if g.JSON {
+		return g.line(map[string]any{"account": account, "waits": true})
+	}
+	g.printf("It waits for a second administrator: samano officer confirm %s\n", account)
+	return nil
 }
 
 type officerResetCmd struct {
 	officerFlags
-	Account string `arg:"" help:"Account that gets a new first password."`
+	Account string `arg:"" help:"Account that is to have a new first password."`
 }
 
 func (c *officerResetCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
-		temporary, err := a.ResetPassword(ctx, who, register.OfficerID(c.Account))
-		if err != nil {
+		if err := a.ResetPassword(ctx, who, register.OfficerID(c.Account)); err != nil {
 			return err
 		}
-		return g.firstPassword(register.OfficerID(c.Account), temporary)
+		return g.waits(register.OfficerID(c.Account))
 	})
 }
 
-// firstPassword shows a password that somebody else has to change.
-func (g *Globals) firstPassword(account register.OfficerID, password string) error {
+// firstPassword shows a password that somebody else has to change, and since when it opens the account; the zero time:
+// at once.
+func (g *Globals) firstPassword(account register.OfficerID, password string, from time.Time) error {
 	if g.JSON {
-		return g.line(map[string]string{"account": string(account), "first_password": password})
+		out := map[string]any{"account": account, "first_password": password}
+		if !from.IsZero() {
+			out["from"] = from
+		}
+		return g.line(out)
+	}
+	if !from.IsZero() {
+		g.printf("It opens the account from %s on, unless %s stops it before.\n", from.Format("15:04"), account)
 	}
 	g.printf("First password of %s, to be changed at the first sign-in: %s\n", account, password)
 	return nil

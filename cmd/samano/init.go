@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"samano/access"
 	"samano/node"
@@ -13,8 +14,11 @@ type initCmd struct {
 	Law       string `help:"Law pack of the country." default:"la"`
 	Origin    string `help:"Name of the register in its ledger, for good: your domain and a word, as register.example.gov.la/acts." required:""`
 	Admin     string `help:"Account of the first administrator." default:"admin"`
-	AdminName string `help:"The administrator's name." default:"Administrator"`
-	NoPlaces  bool   `help:"Leave the territory empty; else the shipped lists are founded."`
+	AdminName string `help:"The first administrator's name." default:"Administrator"`
+	// What gives power over people needs two: a register begins with both.
+	Second     string `help:"Account of the second administrator, another person." default:"admin2"`
+	SecondName string `help:"The second administrator's name." default:"Second administrator"`
+	NoPlaces   bool   `help:"Leave the territory empty; else the shipped lists are founded."`
 }
 
 // Run founds a register. One that was broken off is gone on with by the same
@@ -27,19 +31,22 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	password, err := g.secret("SAMANO_PASSWORD", "Password for "+c.Admin+": ")
-	if err != nil {
-		return err
-	}
-	if bad := access.CheckNewPassword(password, register.OfficerID(c.Admin)); len(bad) > 0 {
-		return &register.Error{Kind: register.Invalid, Op: "init", Code: bad[0].Code, Findings: bad}
+	first := [2]node.FirstAdministrator{{Account: register.OfficerID(c.Admin), Name: c.AdminName}, {Account: register.OfficerID(c.Second), Name: c.SecondName}}
+	for i, variable := range []string{"SAMANO_PASSWORD", "SAMANO_SECOND_PASSWORD"} {
+		f := &first[i]
+		if f.Password, err = g.secret(variable, "Password for "+string(f.Account)+": "); err != nil {
+			return err
+		}
+		if bad := access.CheckNewPassword(f.Password, f.Account); len(bad) > 0 {
+			return &register.Error{Kind: register.Invalid, Op: "init", Code: bad[0].Code, Findings: bad}
+		}
 	}
 	h, err := g.found(ctx, open.Founding{Law: c.Law, Origin: c.Origin, Passphrase: phrase, Marked: true})
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	if err := h.FoundCentre(ctx, node.FirstAdministrator{Account: register.OfficerID(c.Admin), Name: c.AdminName, Password: password}, c.NoPlaces); err != nil {
+	if err := h.FoundCentre(ctx, first, c.NoPlaces); err != nil {
 		return err
 	}
 	list, err := h.VerifierKeys()
@@ -52,7 +59,7 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 	if g.JSON {
 		return g.line(map[string]string{"origin": c.Origin, "data": g.Data, "key": list[0]})
 	}
-	g.printf("Founded %s in %s.\nThe public key of its checkpoints; give it to those who are to watch you:\n%s\n", c.Origin, g.Data, list[0])
+	g.printf("Founded %s in %s.\nThe public keys of its checkpoints; give them to those who are to watch you:\n%s\n", c.Origin, g.Data, strings.Join(list, "\n"))
 	return nil
 }
 

@@ -19,11 +19,11 @@ type cli struct {
 	Globals
 	Version versionFlag `help:"Show version, commit and Go."`
 
-	Init      initCmd      `cmd:"" help:"Found a register: database, keys, places, the first administrator."`
+	Init      initCmd      `cmd:"" help:"Found a register: database, keys, places, the first two administrators."`
 	Demo      demoCmd      `cmd:"" help:"Make a synthetic country and serve it. The quickest way to look at everything."`
 	Serve     serveCmd     `cmd:"" help:"Serve the pages to officers."`
 	Office    officeCmd    `cmd:"" help:"Offices: put, list, printed."`
-	Officer   officerCmd   `cmd:"" help:"Officers' accounts: add, change, close, reset, password."`
+	Officer   officerCmd   `cmd:"" help:"Officers' accounts: add, change, close, reset, confirm, password."`
 	Place     placeCmd     `cmd:"" help:"Administrative units: import, search, show."`
 	Act       actCmd       `cmd:"" help:"Lawful acts: kinds, schema, submit, show."`
 	Person    personCmd    `cmd:"" help:"People."`

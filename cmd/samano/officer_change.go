@@ -31,8 +31,11 @@ func (c *officerChangeCmd) Run(ctx context.Context, g *Globals) error {
 		if len(c.Role) > 0 {
 			o.Roles = c.Role
 		}
-		if err := a.ChangeOfficer(ctx, who, o); err != nil {
+		switch waits, err := a.ChangeOfficer(ctx, who, o); {
+		case err != nil:
 			return err
+		case waits:
+			return g.waits(o.ID)
 		}
 		g.printf("The account %s is changed.\n", c.Account)
 		return nil

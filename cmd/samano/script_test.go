@@ -128,6 +128,7 @@ func templateHouse(t *testing.T) string {
 		role   access.Role
 	}{
 		{"admin", node.Centre, access.Administrator},
+		{"admin2", node.Centre, access.Administrator},
 		{"mali", node.Centre, access.NationalRegistrar},
 		{"vone", node.Centre, access.NationalRegistrar},
 		{"sith", node.Centre, access.Auditor},

@@ -80,6 +80,7 @@ func Officers() []Officer {
 		{"manivone", "ມະນີວອນ ອິນທະວົງ", "Manivone Inthavong", []access.Role{access.Adjudicator, access.NationalRegistrar}, Centre},
 		{"vilayphone", "ວິໄລພອນ ບຸບຜາ", "Vilayphone Bouppha", []access.Role{access.Auditor}, Centre},
 		{"thongdy", "ທອງດີ ລັດຕະນະ", "Thongdy Rattana", []access.Role{access.Administrator}, Centre},
+		{"sengchanh", "ແສງຈັນ ດາລາວົງ", "Sengchanh Daravong", []access.Role{access.Administrator}, Centre},
 	}
 }
 

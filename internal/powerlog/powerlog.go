@@ -114,8 +114,8 @@ func (l *Log) Append(ctx context.Context, tx *sql.Tx, e Entry) error {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO power (seq, leaf, subject, author, second, body) VALUES ($1, $2, $3, $4, $5, $6)`,
-		e.Seq, leaf[:], e.Subject, e.Author, e.Second, body)
+	_, err = tx.ExecContext(ctx, `INSERT INTO power (seq, leaf, subject, author, second, stands, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		e.Seq, leaf[:], e.Subject, e.Author, e.Second, stands(e), body)
 	if err != nil {
 		return err
 	}
@@ -151,18 +151,26 @@ func (l *Log) encode(e Entry) (*ledger.Record, error) {
 	return ledger.NewRecord(e.Seq, seed, []ledger.Part{{Name: changePart, Bytes: text}, {Name: statePart, Bytes: e.State}})
 }
 
+func stands(e Entry) int64 {
+	if len(e.State) == 0 {
+		return 0
+	}
+	return 1
+}
+
 // row is a row of the table.
 type row struct {
 	seq                     int64
 	leaf                    []byte
 	subject, author, second string
+	stands                  int64
 	body                    []byte
 }
 
-const rowColumns = `seq, leaf, subject, author, second, body`
+const rowColumns = `seq, leaf, subject, author, second, stands, body`
 
 func scanRow(scan func(...any) error) (r row, err error) {
-	err = scan(&r.seq, &r.leaf, &r.subject, &r.author, &r.second, &r.body)
+	err = scan(&r.seq, &r.leaf, &r.subject, &r.author, &r.second, &r.stands, &r.body)
 	return r, err
 }
 
@@ -182,7 +190,7 @@ func (l *Log) entry(r row) (Entry, error) {
 		}
 	}
 	e.At, e.What, e.Subject, e.Author, e.Second = sqldb.TimeOf(w.At), w.What, w.Subject, w.Author, w.Second
-	if e.Subject != r.subject || e.Author != r.author || e.Second != r.second {
+	if e.Subject != r.subject || e.Author != r.author || e.Second != r.second || stands(e) != r.stands {
 		return Entry{}, fmt.Errorf("powerlog: the columns of entry %d are not those of its body", r.seq)
 	}
 	return e, nil

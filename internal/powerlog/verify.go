@@ -142,7 +142,7 @@ func (v *verification) held(h Held) error {
 // gone finds out whether something is in the log that nobody keeps any more.
 func (v *verification) gone() error {
 	var subjects int64
-	if err := v.tx.QueryRowContext(v.ctx, `SELECT COUNT(DISTINCT subject) FROM power`).Scan(&subjects); err != nil {
+	if err := v.tx.QueryRowContext(v.ctx, `SELECT COUNT(*) FROM power p WHERE stands = 1 AND NOT EXISTS (SELECT 1 FROM power l WHERE l.subject = p.subject AND l.seq > p.seq)`).Scan(&subjects); err != nil {
 		return err
 	}
 	if missing := subjects - v.sum.Held; missing > 0 {

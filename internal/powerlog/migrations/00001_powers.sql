@@ -6,6 +6,7 @@ CREATE TABLE power (
 	subject {text}  NOT NULL, -- what the entry is about, as account/noy
 	author  {text}  NOT NULL, -- who did it; empty: somebody at the machine itself
 	second  {text}  NOT NULL, -- who confirmed it; empty: nobody had to
+	stands  BIGINT  NOT NULL, -- 1: something stands from then on, which a table holds; 0: it has ended
 	body    {bytes} NOT NULL
 );
 
