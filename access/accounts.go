@@ -28,8 +28,8 @@ func NewAccounts(desk Desk, rules Rules, passwords *Passwords, clock func() time
 	return &Accounts{desk, rules, passwords, clock, random}
 }
 
-// FirstAccount is an administrator with whom a register begins, who signs in with the password given.
-type FirstAccount struct {
+// Founder is an administrator with whom a register begins, who signs in with the password given.
+type Founder struct {
 	Officer  Officer
 	Password string
 }
@@ -37,7 +37,7 @@ type FirstAccount struct {
 // Found makes the first office, whose area is the whole country, and its two
 // administrators: what gives power needs both. It is done once, when a register is
 // founded; afterwards it is register.Conflict.
-func (a *Accounts) Found(ctx context.Context, office register.Office, first [2]FirstAccount) error {
+func (a *Accounts) Found(ctx context.Context, office register.Office, first [2]Founder) error {
 	const op = "access.Found"
 	there := map[register.OfficerID]bool{}
 	if all, err := a.desk.Offices(ctx); err != nil {

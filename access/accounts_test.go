@@ -38,20 +38,20 @@ func TestTheFirstAdministratorsAreMadeOnce(t *testing.T) {
 func TestTheFirstMustBeTwoAdministratorsOfTheWholeCountry(t *testing.T) {
 	tests := []struct {
 		name   string
-		change func(*register.Office, *[2]access.FirstAccount)
+		change func(*register.Office, *[2]access.Founder)
 		code   string
 	}{
-		{"another role", func(_ *register.Office, f *[2]access.FirstAccount) {
+		{"another role", func(_ *register.Office, f *[2]access.Founder) {
 			f[1].Officer.Roles = []access.Role{access.NationalRegistrar}
 		}, access.CodeFirstNotAdmin},
-		{"a district", func(o *register.Office, _ *[2]access.FirstAccount) { o.Jurisdiction = 11 }, access.CodeFirstNotAdmin},
-		{"a short password", func(_ *register.Office, f *[2]access.FirstAccount) { f[1].Password = "short" }, access.CodePasswordShort},
-		{"a level that the law does not know", func(o *register.Office, _ *[2]access.FirstAccount) { o.Level = "moon" }, access.CodeLevelUnknown},
-		{"an id that cannot be read out", func(_ *register.Office, f *[2]access.FirstAccount) { f[0].Officer.ID = "Bo ss" }, access.CodeAccountMalformed},
-		{"no name", func(_ *register.Office, f *[2]access.FirstAccount) { f[1].Officer.Name = " " }, access.CodeNameMissing},
-		{"never active", func(_ *register.Office, f *[2]access.FirstAccount) { f[0].Officer.Until = f[0].Officer.From }, access.CodeIntervalEmpty},
-		{"one account", func(_ *register.Office, f *[2]access.FirstAccount) { f[1].Officer.ID = f[0].Officer.ID }, access.CodeFirstTwoAlike},
-		{"one password", func(_ *register.Office, f *[2]access.FirstAccount) { f[1].Password = f[0].Password }, access.CodeFirstTwoAlike},
+		{"a district", func(o *register.Office, _ *[2]access.Founder) { o.Jurisdiction = 11 }, access.CodeFirstNotAdmin},
+		{"a short password", func(_ *register.Office, f *[2]access.Founder) { f[1].Password = "short" }, access.CodePasswordShort},
+		{"a level that the law does not know", func(o *register.Office, _ *[2]access.Founder) { o.Level = "moon" }, access.CodeLevelUnknown},
+		{"an id that cannot be read out", func(_ *register.Office, f *[2]access.Founder) { f[0].Officer.ID = "Bo ss" }, access.CodeAccountMalformed},
+		{"no name", func(_ *register.Office, f *[2]access.Founder) { f[1].Officer.Name = " " }, access.CodeNameMissing},
+		{"never active", func(_ *register.Office, f *[2]access.Founder) { f[0].Officer.Until = f[0].Officer.From }, access.CodeIntervalEmpty},
+		{"one account", func(_ *register.Office, f *[2]access.Founder) { f[1].Officer.ID = f[0].Officer.ID }, access.CodeFirstTwoAlike},
+		{"one password", func(_ *register.Office, f *[2]access.Founder) { f[1].Password = f[0].Password }, access.CodeFirstTwoAlike},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

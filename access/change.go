@@ -22,14 +22,14 @@ const (
 // AccountChange is a change of an account that waits: for a second administrator and, where it is a reset that was
 // confirmed, for the hour in which the officer may stop it. An account has one at most.
 type AccountChange struct {
-	Account register.OfficerID
-	What    ChangeKind
-	Officer Officer            // the account as it is to be
-	By      register.OfficerID // who asked for it
-	At      time.Time          // when
-	Second  register.OfficerID // who confirmed a reset; empty: it waits for somebody
-	From    time.Time          // since when its password is the account's
-	Secret  Secret             // the hash of that password
+	Account register.OfficerID `json:"account"`
+	What    ChangeKind         `json:"what"`
+	Officer Officer            `json:"-"`                // the account as it is to be
+	By      register.OfficerID `json:"by"`               // who asked for it
+	At      time.Time          `json:"at"`               // when
+	Second  register.OfficerID `json:"second,omitempty"` // who confirmed a reset; empty: it waits for somebody
+	From    time.Time          `json:"from,omitzero"`    // since when its password is the account's
+	Secret  Secret             `json:"-"`                // the hash of that password
 }
 
 // due reports whether the new password is the account's by now.

@@ -9,9 +9,9 @@ import (
 
 // Author is by whom a power is changed, and when.
 type Author struct {
-	At     time.Time
-	By     register.OfficerID // empty: somebody at the machine itself, as when a register is founded
-	Second register.OfficerID // the other officer who had to confirm it; empty: nobody had to
+	At     time.Time          `json:"at"`
+	By     register.OfficerID `json:"by,omitempty"`     // empty: somebody at the machine itself, as when a register is founded
+	Second register.OfficerID `json:"second,omitempty"` // the other officer who had to confirm it; empty: nobody had to
 }
 
 // PowerKind is a sort of change. The set is closed; its words are stored.
@@ -34,9 +34,9 @@ const (
 // Power is an entry of the log of powers: a change of an account, an office, a password or a request. What stands
 // from then on is kept with it, for whoever verifies the log; readers see who did what and when.
 type Power struct {
-	Seq     int64
-	What    PowerKind
-	Subject PowerSubject
+	Seq     int64        `json:"seq"`
+	What    PowerKind    `json:"what"`
+	Subject PowerSubject `json:"subject"`
 	Author
 }
 
@@ -64,4 +64,12 @@ type PowerQuery struct {
 // makes it.
 type Powers interface {
 	Powers(ctx context.Context, q PowerQuery) ([]Power, error)
+}
+
+// Log reads the log of powers for an auditor.
+func (a *Accounts) Log(ctx context.Context, by Actor, q PowerQuery) ([]Power, error) {
+	if err := a.rules.Has(by, Audit, register.DayAt(a.clock())); err != nil {
+		return nil, err
+	}
+	return a.desk.Powers(ctx, q)
 }

@@ -54,11 +54,11 @@ func emptyHouse(t *testing.T) *house {
 }
 
 // founders are the two administrators with whom a register begins.
-func founders() [2]access.FirstAccount {
-	account := func(id register.OfficerID, password string) access.FirstAccount {
-		return access.FirstAccount{Officer: access.Officer{ID: id, Name: "Boss", Roles: []access.Role{access.Administrator}, Until: register.LastDay}, Password: password}
+func founders() [2]access.Founder {
+	account := func(id register.OfficerID, password string) access.Founder {
+		return access.Founder{Officer: access.Officer{ID: id, Name: "Boss", Roles: []access.Role{access.Administrator}, Until: register.LastDay}, Password: password}
 	}
-	return [2]access.FirstAccount{account("boss", bossPassword), account("second", secondPassword)}
+	return [2]access.Founder{account("boss", bossPassword), account("second", secondPassword)}
 }
 
 func newHouse(t *testing.T) *house {

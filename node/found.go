@@ -33,9 +33,9 @@ func (n *Node) FoundCentre(ctx context.Context, first [2]FirstAdministrator, noP
 			return err
 		}
 	}
-	var both [2]access.FirstAccount
+	var both [2]access.Founder
 	for i, f := range first {
-		both[i] = access.FirstAccount{Password: f.Password, Officer: access.Officer{
+		both[i] = access.Founder{Password: f.Password, Officer: access.Officer{
 			ID: f.Account, Name: f.Name, Office: Centre, Roles: []access.Role{access.Administrator}, From: n.Today(), Until: register.LastDay,
 		}}
 	}

@@ -12,15 +12,16 @@ import (
 	"samano/keys"
 	"samano/lang"
 	"samano/web"
+	"samano/web/account"
 	"samano/web/form"
 )
 
 // Pages say how the pages are served.
 type Pages struct {
 	Log   *slog.Logger
-	Proxy bool              // a proxy on this machine stands before the server
-	Names []string          // by which browsers call the server from elsewhere
-	Demo  []web.DemoAccount // of a synthetic country only
+	Proxy bool           // a proxy on this machine stands before the server
+	Names []string       // by which browsers call the server from elsewhere
+	Demo  []account.Demo // of a synthetic country only
 }
 
 // Handler returns the handler of all pages.

@@ -37,6 +37,7 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 	const changed = "a boat on the Nam Ou in June"
 	fresh := officer(t, c, webtest.Fresh)
 	fresh.get("/password?lang=en").post("/password", "old", webtest.Password, "new", changed, "again", changed).shows(http.StatusOK)
+	fresh.post("/password/keep").shows(http.StatusOK)
 	fresh.post("/sign-out")
 
 	clerk := officer(t, c, webtest.Clerk)

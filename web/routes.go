@@ -67,6 +67,7 @@ func readingRoutes() []route {
 	return []route{
 		{pattern: "GET /password", reads: none("a form"), page: passwordPage},
 		{pattern: "POST /password", reads: none("the reader's own account"), page: changePassword},
+		{pattern: "POST /password/keep", reads: none("the reader's own account"), page: keepPassword},
 		{pattern: "GET /{$}", reads: ownQueue, page: homePage},
 		{pattern: "GET /search", reads: none("a form"), page: searchPage},
 		{pattern: "POST /search", reads: none("sends on to the results"), page: search, again: keptSearch},

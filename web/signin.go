@@ -6,10 +6,10 @@ import (
 
 	"samano/access"
 	"samano/register"
+	"samano/web/account"
 	"samano/web/device"
 	"samano/web/form"
 	"samano/web/ui"
-	"samano/web/words"
 )
 
 // Signing in and out, and one's own password.
@@ -23,7 +23,7 @@ func signInPage(v *visit) error {
 
 // signIn shows the form; the account that was typed stays, the password does not.
 // kept is what another form carried that came too late; empty: nothing.
-func (v *visit) signIn(status int, account, kept string, errs ui.Errors) error {
+func (v *visit) signIn(status int, typed, kept string, errs ui.Errors) error {
 	main := errs.Summary()
 	main = append(main, ui.Heading{Text: v.T("ui.sign-in")})
 	var hidden []ui.HiddenField
@@ -49,7 +49,7 @@ func (v *visit) signIn(status int, account, kept string, errs ui.Errors) error {
 	}
 	main = append(main, ui.Form{Action: "/sign-in", Hidden: hidden, Body: ui.Body{
 		ui.Input{
-			Name: "account", Value: account, Label: ui.Label{Text: v.T("ui.username")}, ErrorMessage: errs.For("account"),
+			Name: "account", Value: typed, Label: ui.Label{Text: v.T("ui.username")}, ErrorMessage: errs.For("account"),
 			Autocomplete: "username", Autocapitalize: "none", Spellcheck: "false", Classes: "govuk-input--width-20",
 		},
 		ui.Input{
@@ -58,31 +58,8 @@ func (v *visit) signIn(status int, account, kept string, errs ui.Errors) error {
 		},
 		ui.Button{Text: v.T("ui.sign-in")},
 	}})
-	main = append(main, v.demoAccounts()...)
+	main = append(main, account.Demos(v.Words, v.s.Demo)...)
 	return v.show(status, ui.Page{Title: v.T("ui.sign-in"), HasErrors: len(errs) > 0, Main: main})
-}
-
-// demoAccounts offers the accounts of a synthetic country.
-func (v *visit) demoAccounts() ui.Body {
-	if len(v.s.Demo) == 0 {
-		return nil
-	}
-	t := ui.Table{
-		Caption: v.T("page.demo-accounts"), CaptionClasses: "govuk-table__caption--m", Scroll: true,
-		Head: []ui.Cell{{Text: v.T("ui.username")}, {Text: v.T("ui.password")}, {Text: v.T("page.officer")}},
-	}
-	for _, d := range v.s.Demo {
-		roles := make([]string, len(d.Officer.Roles))
-		for i, r := range d.Officer.Roles {
-			roles[i] = v.Word("role", string(r))
-		}
-		t.Rows = append(t.Rows, []ui.Cell{
-			{Text: d.Account},
-			{Text: d.Password},
-			{Text: words.Join(", ", v.Local(d.Officer.Name, d.Officer.NameLatin), words.Join(", ", roles...), v.Local(d.Office.Name, d.Office.NameLatin))},
-		})
-	}
-	return ui.Body{ui.WarningText{Text: v.T("page.demo-warning")}, t}
 }
 
 func signIn(v *visit) error {
@@ -90,21 +67,21 @@ func signIn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	account, password, kept := f.Text("account"), f.Secret("password"), f.Secret("kept")
+	typed, password, kept := f.Text("account"), f.Secret("password"), f.Secret("kept")
 	var errs ui.Errors
-	if account == "" {
+	if typed == "" {
 		errs = append(errs, ui.FieldError{ID: "account", Text: v.T("page.account-missing")})
 	}
 	if password == "" {
 		errs = append(errs, ui.FieldError{ID: "password", Text: v.T("page.password-missing")})
 	}
 	if len(errs) > 0 {
-		return v.signIn(http.StatusUnprocessableEntity, account, kept, errs)
+		return v.signIn(http.StatusUnprocessableEntity, typed, kept, errs)
 	}
 	known := device.Of(v.r, v.s.Links, v.cookieName)
-	token, session, err := v.s.SignIn.Begin(v.ctx(), access.Credentials{Account: account, Password: password, From: form.Sender(v.r, v.s.Proxy), Device: known})
+	token, session, err := v.s.SignIn.Begin(v.ctx(), access.Credentials{Account: typed, Password: password, From: form.Sender(v.r, v.s.Proxy), Device: known})
 	if register.KindOf(err) == register.Forbidden {
-		return v.signIn(http.StatusForbidden, account, kept, ui.Errors{{ID: "account", Text: v.explain(err)[0]}})
+		return v.signIn(http.StatusForbidden, typed, kept, ui.Errors{{ID: "account", Text: v.explain(err)[0]}})
 	}
 	if err != nil {
 		return err
@@ -160,6 +137,17 @@ func (v *visit) password(status int, errs ui.Errors) error {
 		ui.Button{Text: v.T("ui.save")},
 	}})
 	return v.show(status, ui.Page{Title: v.T("page.password-title"), HasErrors: len(errs) > 0, Main: main})
+}
+
+// keepPassword stops the new password that others asked for.
+func keepPassword(v *visit) error {
+	if _, err := v.form(); err != nil {
+		return err
+	}
+	if err := v.s.SignIn.KeepPassword(v.ctx(), v.who); err != nil && register.KindOf(err) != register.NotFound {
+		return err
+	}
+	return v.redirect("/password")
 }
 
 func changePassword(v *visit) error {

@@ -11,6 +11,7 @@ import (
 	"samano/access"
 	"samano/lang"
 	"samano/register"
+	"samano/web/account"
 	"samano/web/answer"
 	"samano/web/form"
 	"samano/web/ui"
@@ -146,6 +147,9 @@ func (v *visit) show(status int, p ui.Page) error {
 		p.Main = append(ui.Body{*v.banner}, p.Main...)
 	}
 	if v.signedIn() {
+		if r, err := v.s.SignIn.OwnReset(v.ctx(), v.who); err == nil && r != nil { // a page that tells of an outage is shown without
+			p.Main = append(ui.Body{account.Reset(v.Words, *r, v.owner())}, p.Main...)
+		}
 		p.Officer = &ui.Officer{Name: v.Local(v.who.Officer.Name, v.who.Officer.NameLatin), Office: v.Local(v.who.Office.Name, v.who.Office.NameLatin), SignOut: "/sign-out"}
 		if !v.who.Officer.MustChange {
 			p.Navigation = v.menu()

@@ -43,7 +43,7 @@ import (
 	"samano/office"
 	"samano/office/request"
 	"samano/reading"
-	"samano/register"
+	"samano/web/account"
 	"samano/web/form"
 	"samano/web/gazetteer"
 	"samano/web/kept"
@@ -75,14 +75,7 @@ type Config struct {
 	Names []string
 	// Demo lists accounts that the sign-in page offers, with their passwords: for
 	// a synthetic country only.
-	Demo []DemoAccount
-}
-
-// DemoAccount is an account of a demonstration.
-type DemoAccount struct {
-	Account, Password string
-	Officer           access.Officer
-	Office            register.Office
+	Demo []account.Demo
 }
 
 //go:embed templates/*.html

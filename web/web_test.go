@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"samano/access"
 	"samano/register"
 	"samano/web/webtest"
 )
@@ -62,6 +63,35 @@ func TestATemporaryPasswordIsChangedFirst(t *testing.T) {
 	p.post("/password", "old", "wrong", "new", fresh, "again", fresh).shows(http.StatusForbidden, "present password is not right").silent(`href="/password"`)
 	p.post("/password", "old", webtest.Password, "new", fresh, "again", fresh).shows(http.StatusOK, "Work of the office")
 	p.get(p.link("/password", "Change the password")).shows(http.StatusOK, "Present password")
+}
+
+// Others' wish for a new password is told on every page, and its officer may stop it.
+func TestANewPasswordOfOthersIsToldAndStopped(t *testing.T) {
+	c := webtest.New(t)
+	ctx, desk := t.Context(), c.Parts.Accounts
+	clerk := officer(t, c, webtest.Clerk)
+	clerk.get("/?lang=en").silent("A new password for your account")
+	o, err := desk.Officer(ctx, webtest.Clerk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := access.AccountChange{Account: o.ID, What: access.ChangeReset, Officer: o, By: "thongdy", At: c.Now()}
+	if err := desk.AddChange(ctx, access.Author{}, asked); err != nil {
+		t.Fatal(err)
+	}
+	clerk.get("/search").shows(http.StatusOK, "A new password for your account", "thongdy has asked for it. Another administrator has not agreed yet")
+	asked.Second, asked.From, asked.Secret = "sengchanh", c.Now().Add(time.Hour), "hash"
+	if err := desk.ConfirmReset(ctx, access.Author{}, asked); err != nil {
+		t.Fatal(err)
+	}
+	clerk.get("/requests").shows(http.StatusOK, "thongdy has asked for it and sengchanh has agreed")
+	other := officer(t, c, webtest.Chief)
+	other.get("/?lang=en").silent("A new password for your account")
+	other.post("/password/keep").shows(http.StatusOK, "Present password") // nothing waits for this account
+	clerk.post("/password/keep").shows(http.StatusOK, "Present password").silent("A new password for your account")
+	if _, err := desk.Change(ctx, o.ID); register.KindOf(err) != register.NotFound {
+		t.Errorf("the reset waits still (%v)", err)
+	}
 }
 
 func TestSearchingForSomebody(t *testing.T) {

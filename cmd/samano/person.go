@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"samano/access"
+	"samano/cmd/samano/sentence"
 	"samano/lang"
 	"samano/names"
 	"samano/reading"
@@ -90,10 +88,10 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 	if g.JSON {
 		return g.line(p)
 	}
-	g.printf("%s\n", spaced(string(p.Number), p.Lao, p.Latin, p.Class))
+	g.printf("%s\n", sentence.Spaced(string(p.Number), p.Lao, p.Latin, p.Class))
 	g.facts(p.Facts)
 	for _, child := range p.Children {
-		g.printf("  %-18s %s\n", "child", someone(child.Someone)+g.sourceText(child.FactSource))
+		g.printf("  %-18s %s\n", "child", sentence.Someone(child.Someone)+g.sourceText(child.FactSource))
 	}
 	for _, hh := range p.Households {
 		g.printf("household %s\n", hh.Book)
@@ -120,7 +118,7 @@ func (g *Globals) facts(facts []view.Fact) {
 		if f.Inquiry {
 			span += " (under inquiry)"
 		}
-		g.printf("  %-18s %s%s%s\n", f.Field, factText(f.Value), span, g.sourceText(f.FactSource))
+		g.printf("  %-18s %s%s%s\n", f.Field, sentence.Fact(f.Value), span, g.sourceText(f.FactSource))
 	}
 }
 
@@ -138,62 +136,7 @@ func (g *Globals) sourceText(f view.FactSource) string {
 		}
 		d := f.Examined
 		day := lang.Date{Year: int(d.Year), Month: int(d.Month), Day: int(d.Day), Precision: lang.Precision(d.Precision()), About: d.About}
-		text = joined(text, p.T("page.examined", "date", p.Date(day), "paper", paper))
+		text = sentence.Joined(text, p.T("page.examined", "date", p.Date(day), "paper", paper))
 	}
 	return " [" + text + "]"
-}
-
-func someone(s view.Someone) string {
-	if s.Withheld {
-		return "(national desk)"
-	}
-	return strings.TrimSpace(fmt.Sprintf("%s %s %s", s.Number, s.Lao, s.Latin))
-}
-
-func place(p *view.Place) string {
-	if p == nil {
-		return ""
-	}
-	return strings.TrimSpace(string(p.Code) + " " + p.Latin)
-}
-
-func factText(v any) string {
-	switch v := v.(type) {
-	case view.Event:
-		return joined(v.Date.EDTF(), place(v.Place), string(v.Country), v.Text)
-	case view.Bond:
-		return joined(v.Role, someone(v.With))
-	case view.Home:
-		return joined(string(v.Kind), place(v.Place), v.House, string(v.Country), v.Reason)
-	case *view.Place:
-		return place(v)
-	case register.Name:
-		if v.Unnamed {
-			return "(not yet named)"
-		}
-		words := []string{string(v.Kind)}
-		for _, f := range v.Forms {
-			words = append(words, f.String())
-		}
-		return strings.Join(words, " / ")
-	case register.Nationality:
-		return joined(string(v.State), string(v.Country), v.Basis)
-	case register.Identifier:
-		return joined(v.Kind, v.Issuer, v.Value)
-	case register.ResidenceStatus:
-		return joined(v.Kind, v.Permit)
-	case register.Book:
-		return joined(v.Class, v.Number)
-	case register.PlaceName:
-		return joined(v.Lao, v.Latin)
-	}
-	return fmt.Sprint(v)
-}
-
-func joined(parts ...string) string { return strings.Join(present(parts), ", ") }
-
-func spaced(parts ...string) string { return strings.Join(present(parts), "  ") }
-
-func present(parts []string) []string {
-	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/cmd/samano/sentence"
 	"samano/reading"
 )
 
@@ -29,7 +30,7 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 	err = each(g, hits, func(hit reading.Hit) {
 		number := fmt.Sprintf("%-12s", hit.Number)
 		of := hit.Source
-		g.printf("%s\n", spaced(number, hit.Lao, hit.Latin+g.sourceText(of.Name), string(hit.Sex)+g.sourceText(of.Sex), hit.Born.EDTF()+g.sourceText(of.Born), place(hit.Place)+g.sourceText(of.Place)))
+		g.printf("%s\n", sentence.Spaced(number, hit.Lao, hit.Latin+g.sourceText(of.Name), string(hit.Sex)+g.sourceText(of.Sex), hit.Born.EDTF()+g.sourceText(of.Born), sentence.Place(hit.Place)+g.sourceText(of.Place)))
 	})
 	if err != nil {
 		return err

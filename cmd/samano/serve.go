@@ -7,7 +7,7 @@ import (
 
 	"samano/node"
 	"samano/node/open"
-	"samano/web"
+	"samano/web/account"
 )
 
 type serveCmd struct {
@@ -29,7 +29,7 @@ func (c *serveCmd) Run(ctx context.Context, g *Globals) error {
 	return c.serve(ctx, g, h, nil)
 }
 
-func (c *serveCmd) serve(ctx context.Context, g *Globals, h *node.Node, demo []web.DemoAccount) error {
+func (c *serveCmd) serve(ctx context.Context, g *Globals, h *node.Node, demo []account.Demo) error {
 	listening := open.Listening{Address: c.Listen, Certificate: c.TLS.Cert, BehindProxy: c.BehindProxy, Names: c.Name}
 	names, err := listening.Check()
 	if err != nil {

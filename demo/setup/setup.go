@@ -22,7 +22,7 @@ import (
 	"samano/office/application"
 	"samano/office/lot"
 	"samano/register"
-	"samano/web"
+	"samano/web/account"
 )
 
 // PassphraseFile is the file of a demo's data folder that holds the passphrase of its keys. A
@@ -162,19 +162,19 @@ func Offices(ctx context.Context, n *node.Node, accounts access.Desk) (*register
 
 // Open opens a demo country and returns the accounts that its sign-in page offers. The caller
 // closes the node.
-func Open(ctx context.Context, at open.Place, passphrase func() (string, error)) (*node.Node, []web.DemoAccount, error) {
+func Open(ctx context.Context, at open.Place, passphrase func() (string, error)) (*node.Node, []account.Demo, error) {
 	n, err := open.WithParts(ctx, at, open.How{Mode: node.Serving, Passphrase: passphrase})
 	if err != nil {
 		return nil, nil, err
 	}
-	var out []web.DemoAccount
+	var out []account.Demo
 	for _, o := range filing.Officers() {
 		who, err := actor(ctx, n.Parts.Accounts, o.ID)
 		if err != nil {
 			n.Close()
 			return nil, nil, err
 		}
-		out = append(out, web.DemoAccount{Account: string(o.ID), Password: Password, Officer: who.Officer, Office: who.Office})
+		out = append(out, account.Demo{Account: string(o.ID), Password: Password, Officer: who.Officer, Office: who.Office})
 	}
 	return n.Node, out, nil
 }

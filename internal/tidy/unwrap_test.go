@@ -15,7 +15,7 @@ import (
 var valuesOfFacts = []string{"Name", "Missing", "Identifier", "Protection"}
 
 // showFacts are the functions of faces that are handed the value of a view.Fact, and show it.
-var showFacts = []string{"cmd/samano.factText", "web/words.Words.Value"}
+var showFacts = []string{"cmd/samano/sentence.Fact", "web/words.Words.Value"}
 
 // unwrapping lists where a package makes raw data of people out of a value of an interface, of any
 // type, or by a type that it names to whoever makes the value.

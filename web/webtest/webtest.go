@@ -23,7 +23,7 @@ import (
 	"samano/node"
 	"samano/office"
 	"samano/register"
-	"samano/web"
+	"samano/web/account"
 )
 
 // Password is that of all officers.
@@ -126,7 +126,7 @@ func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	must(t, err)
 	c.pages = node.Pages{
 		Log: slog.New(slog.NewTextHandler(c.Log, nil)), Proxy: proxy, Names: []string{Name},
-		Demo: []web.DemoAccount{{Account: string(Clerk), Password: "as in every demonstration", Officer: access.Officer{Name: "ນາງ ບຸນມີ ວົງສາ", Roles: []access.Role{access.DistrictRegistrar}}, Office: register.Office{Name: "ຫ້ອງການ ເມືອງຈັນທະບູລີ"}}},
+		Demo: []account.Demo{{Account: string(Clerk), Password: "as in every demonstration", Officer: access.Officer{Name: "ນາງ ບຸນມີ ວົງສາ", Roles: []access.Role{access.DistrictRegistrar}}, Office: register.Office{Name: "ຫ້ອງການ ເມືອງຈັນທະບູລີ"}}},
 	}
 	c.serve(t, c.Node)
 	c.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.visits.answer(*c.handler.Load(), w, r) }))

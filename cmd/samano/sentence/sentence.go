@@ -1,5 +1,5 @@
-// Package sentence owns what commands say of errors and findings: what is wrong, by which rule, and what to do about
-// it, in the reader's language.
+// Package sentence owns what commands say of errors, findings and facts: what is wrong, by which rule, and what to do
+// about it, in the reader's language.
 package sentence
 
 import (
