@@ -1,0 +1,100 @@
+package doctor_test
+
+import (
+	"database/sql"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"samano/access"
+	"samano/node"
+	"samano/node/doctor"
+	"samano/node/open"
+	"samano/register"
+)
+
+// opened is the register, served.
+func opened(t *testing.T, at open.Place) *open.Joined {
+	t.Helper()
+	j, err := open.WithParts(t.Context(), at, open.How{Mode: node.Serving, Passphrase: func() (string, error) { return phrase, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+// lengthen writes three entries to the logs of looks and of powers, each.
+func lengthen(t *testing.T, at open.Place) {
+	t.Helper()
+	j := opened(t, at)
+	defer j.Close()
+	for range 3 {
+		if err := j.PutOffice(t.Context(), register.Office{ID: "d11", Name: "x", Level: "district"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := j.Parts.Looks.Append(t.Context(), access.Look{At: time.Now(), Officer: "kham", Office: "d11", What: access.WhatPerson, Purpose: "own-queue"}, access.Budget{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Neither log is signed once it does not go on from what was signed before, and the doctor names the log.
+func TestALogThatWasTakenBackIsNotSigned(t *testing.T) {
+	for name, test := range map[string]struct {
+		file, log, code string
+		edit            []string
+	}{
+		"looks that are gone": {open.LooksFile, node.LooksLog, "ledger-forked", []string{
+			`DELETE FROM look WHERE seq >= 3`, `UPDATE look_head SET size = 3, frontier = (SELECT kept FROM was)`,
+		}},
+		"powers that are gone": {open.DeskFile, node.PowersLog, "ledger-forked", []string{
+			`DELETE FROM power WHERE seq >= 3`, `UPDATE power_head SET size = 3, frontier = (SELECT kept FROM was)`,
+		}},
+		"a note of looks that nobody signed": {open.LooksFile, node.LooksLog, "altered-checkpoint", []string{`UPDATE look_checkpoint SET note = x'00'`}},
+		"a note of powers of another size":   {open.DeskFile, node.PowersLog, "altered-checkpoint", []string{`UPDATE power_checkpoint SET size = size + 1`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at := founded(t)
+			lengthen(t, at)
+			edit := func(file string, statements ...string) {
+				t.Helper()
+				db, err := sql.Open("sqlite", "file:"+filepath.Join(at.Folder, file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer db.Close()
+				for _, s := range statements {
+					if _, err := db.ExecContext(t.Context(), s); err != nil {
+						t.Fatal(s, err)
+					}
+				}
+			}
+			edit(open.LooksFile, `CREATE TABLE was AS SELECT frontier AS kept FROM look_head`)
+			edit(open.DeskFile, `CREATE TABLE was AS SELECT frontier AS kept FROM power_head`)
+			lengthen(t, at)
+			j := opened(t, at)
+			if _, err := j.Checkpoint(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			j.Close()
+			edit(test.file, test.edit...)
+
+			j = opened(t, at)
+			_, err := j.Checkpoint(t.Context())
+			j.Close()
+			if open.Code(err) != test.code {
+				t.Errorf("to sign it is told %v, want %s", err, test.code)
+			}
+			found, _ := examined(t, doctor.Doctor{At: at})
+			for _, f := range found {
+				if (f.Err != nil) != (f.What == test.log) {
+					t.Errorf("of %s the doctor says %v", f.What, f.Err)
+				}
+				if f.What == test.log && (f.Err == nil || !strings.Contains(f.Err.Error(), "in the log of "+test.log)) {
+					t.Errorf("of the log it says %v", f.Err)
+				}
+			}
+		})
+	}
+}
