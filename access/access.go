@@ -55,6 +55,7 @@ type Desk interface {
 	Sessions
 	Attempts
 	Changes
+	Recovery
 	Powers
 }
 

@@ -35,57 +35,34 @@ type Founder struct {
 }
 
 // Found makes the first office, whose area is the whole country, and its two
-// administrators: what gives power needs both. It is done once, when a register is
-// founded; afterwards it is register.Conflict.
-func (a *Accounts) Found(ctx context.Context, office register.Office, first [2]Founder) error {
+// administrators: what gives power needs both. It returns the paper that makes another pair. It is done once, when a
+// register is founded; afterwards it is register.Conflict. A founding that was broken off is gone on with.
+func (a *Accounts) Found(ctx context.Context, office register.Office, pair [2]Founder) (RecoveryPaper, error) {
 	const op = "access.Found"
-	there := map[register.OfficerID]bool{}
-	if all, err := a.desk.Offices(ctx); err != nil {
-		return fmt.Errorf("%s: %w", op, err)
-	} else if len(all) > 0 {
-		// A start that was killed between the writes is finished, not refused.
-		left, err := a.desk.OfficersOf(ctx, office.ID)
-		if err != nil {
-			return fmt.Errorf("%s: %w", op, err)
-		}
-		for _, o := range left {
-			there[o.ID] = true
-		}
-		if len(all) > 1 || all[0].ID != office.ID || len(left) > 1 || len(left) == 1 && !there[first[0].Officer.ID] {
-			return &register.Error{Kind: register.Conflict, Op: op, Code: CodeFoundedAlready}
-		}
+	all, err := a.desk.Offices(ctx)
+	if err != nil {
+		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
 	}
-	bad := a.checkOffice(office)
-	for i := range first {
-		o := &first[i].Officer
-		o.Office = office.ID
-		bad = append(append(bad, a.rules.checkOfficer(*o, office)...), CheckNewPassword(first[i].Password, o.ID)...)
-		if !slices.Equal(o.Roles, []Role{Administrator}) || !a.rules.pack.National(office) {
-			bad = append(bad, register.Blocked(CodeFirstNotAdmin, "roles"))
-		}
+	switch _, err := a.desk.Recovery(ctx); {
+	case err == nil || len(all) > 1 || len(all) == 1 && all[0].ID != office.ID:
+		return RecoveryPaper{}, register.Coded(register.Conflict, op, CodeFoundedAlready)
+	case register.KindOf(err) != register.NotFound:
+		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
 	}
-	if first[0].Officer.ID == first[1].Officer.ID || first[0].Password == first[1].Password {
-		bad = append(bad, register.Blocked(CodeFirstTwoAlike, "password"))
-	}
-	if len(bad) > 0 {
-		return register.InvalidBy(op, bad...)
+	if bad := append(a.checkOffice(office), a.checkPair(office, &pair)...); len(bad) > 0 {
+		return RecoveryPaper{}, register.InvalidBy(op, bad...)
 	}
 	if err := a.desk.PutOffice(ctx, a.founding(), office); err != nil {
-		return fmt.Errorf("%s: %w", op, err)
+		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
 	}
-	for _, f := range first {
-		if there[f.Officer.ID] {
-			continue
-		}
-		text, err := a.passwords.Hash(ctx, f.Password)
-		if err != nil {
-			return fmt.Errorf("%s: %w", op, err)
-		}
-		if err := a.desk.AddOfficer(ctx, a.founding(), f.Officer, text); err != nil {
-			return fmt.Errorf("%s: %w", op, err)
-		}
+	if err := a.addPair(ctx, op, &pair); err != nil {
+		return RecoveryPaper{}, err
 	}
-	return nil
+	paper, err := a.newPaper(ctx)
+	if err != nil {
+		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+	}
+	return paper, nil
 }
 
 func (a *Accounts) checkOffice(o register.Office) []register.Finding {

@@ -32,6 +32,7 @@ const (
 	CodeChangeWaits      = "account-change-waits" // another change of the account does already
 	CodeNoChange         = "account-change-none"  // none waits
 	CodeOwnChange        = "account-change-own"   // who asked for it does not confirm it
+	CodeRecoveryRefused  = "recovery-refused"     // a half of the paper is wrong, or there is no paper
 	CodeFirstTwoAlike    = "first-two-alike"      // a register begins with two administrators
 	CodeAccountUnknown   = "account-not-found"
 	CodeOfficeUnknown    = "office-unknown"

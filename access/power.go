@@ -26,6 +26,7 @@ const (
 	ChangeAsked    PowerKind = "change-asked"    // it waits for a second administrator
 	ResetConfirmed PowerKind = "reset-confirmed" // it waits for its hour
 	ChangeEnded    PowerKind = "change-ended"    // it was made, withdrawn, or waited too long
+	RecoverySet    PowerKind = "recovery-set"    // a new recovery paper
 	PasswordReset  PowerKind = "password-reset"  // by somebody else
 	PasswordChosen PowerKind = "password-chosen" // by the officer
 	PasswordHashed PowerKind = "password-hashed" // the same, at another cost

@@ -64,7 +64,8 @@ func founders() [2]access.Founder {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := emptyHouse(t)
-	wantCode(t, "", h.accounts.Found(t.Context(), centreOffice, founders()))
+	_, err := h.accounts.Found(t.Context(), centreOffice, founders())
+	wantCode(t, "", err)
 	admin := h.enter(t, "boss", bossPassword)
 	wantCode(t, "", h.accounts.PutOffice(t.Context(), admin, register.Office{ID: "d11", Name: "ເມືອງ", Level: "district", Jurisdiction: 11}))
 	temporary := h.add(t, admin, h.kham())

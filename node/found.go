@@ -22,29 +22,37 @@ type FirstAdministrator struct {
 	Password string
 }
 
-// FoundCentre founds the office of the whole country with its two administrators, and before, unless the
+// FoundCentre founds the office of the whole country with its two administrators, returns their recovery paper, and before, unless the
 // territory is to stay empty, the places of the law pack: whoever has an account could begin to
 // register. A founding that was broken off is gone on with; an account that it made keeps its
 // password.
-func (n *Node) FoundCentre(ctx context.Context, first [2]FirstAdministrator, noPlaces bool) error {
+func (n *Node) FoundCentre(ctx context.Context, first [2]FirstAdministrator, noPlaces bool) (access.RecoveryPaper, error) {
 	centre := register.Office{ID: Centre, Name: "ສູນກາງ", NameLatin: "Centre", Level: n.Law.Offices[0].Name}
 	if !noPlaces {
 		if err := n.FoundTerritory(ctx, centre); err != nil {
-			return err
+			return access.RecoveryPaper{}, err
 		}
 	}
-	var both [2]access.Founder
+	paper, err := n.Accounts.Found(ctx, centre, n.founders(first))
+	var e *register.Error
+	if errors.As(err, &e) && e.Code == access.CodeFoundedAlready {
+		return access.RecoveryPaper{}, nil
+	}
+	return paper, err
+}
+
+// Recover makes a new pair of administrators by the recovery paper, and returns the next one.
+func (n *Node) Recover(ctx context.Context, paper access.RecoveryPaper, pair [2]FirstAdministrator) (access.RecoveryPaper, error) {
+	return n.Accounts.Recover(ctx, Centre, paper, n.founders(pair))
+}
+
+func (n *Node) founders(first [2]FirstAdministrator) (both [2]access.Founder) {
 	for i, f := range first {
 		both[i] = access.Founder{Password: f.Password, Officer: access.Officer{
 			ID: f.Account, Name: f.Name, Office: Centre, Roles: []access.Role{access.Administrator}, From: n.Today(), Until: register.LastDay,
 		}}
 	}
-	err := n.Accounts.Found(ctx, centre, both)
-	var e *register.Error
-	if errors.As(err, &e) && e.Code == access.CodeFoundedAlready {
-		return nil
-	}
-	return err
+	return both
 }
 
 // FoundTerritory opens an office and enters, in its name, the units of the lists that come with the

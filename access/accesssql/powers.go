@@ -49,6 +49,12 @@ func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, e
 		if !each(starts, err, heldStart, yield) {
 			return
 		}
+		halves, err := sqldb.List(ctx, tx, scanSecret, allHalves)
+		if err != nil || len(halves) > 0 {
+			if !each([][]access.Secret{halves}, err, heldRecovery, yield) {
+				return
+			}
+		}
 		changes, err := sqldb.List(ctx, tx, scanChange, allChanges)
 		if !each(changes, err, heldChange, yield) {
 			return

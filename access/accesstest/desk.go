@@ -26,6 +26,7 @@ type Desk struct {
 	starts   []access.PrintedStart
 	powers   []access.Power
 	changes  map[register.OfficerID]access.AccountChange
+	halves   *[2]access.Secret // of the recovery paper; nil: there is none
 }
 
 type account struct {
@@ -117,6 +118,25 @@ func (d *Desk) endChange(by access.Author, account register.OfficerID) bool {
 	delete(d.changes, account)
 	d.wrote(by, access.ChangeEnded, access.ChangeSubject(account))
 	return true
+}
+
+// PutRecovery implements access.Recovery.
+func (d *Desk) PutRecovery(_ context.Context, by access.Author, halves [2]access.Secret) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.halves = &halves
+	d.wrote(by, access.RecoverySet, "recovery")
+	return nil
+}
+
+// Recovery implements access.Recovery.
+func (d *Desk) Recovery(context.Context) ([2]access.Secret, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.halves == nil {
+		return [2]access.Secret{}, fail(register.NotFound)
+	}
+	return *d.halves, nil
 }
 
 // Powers implements access.Powers.

@@ -40,6 +40,7 @@ func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen fun
 		{"an upgraded secret replaces only the one it was made from", deskUpgrade},
 		{"each change of power leaves an entry, and no other", deskPowers},
 		{"one change of an account waits, until it is made or ended", deskChanges},
+		{"the last recovery paper stands", deskRecovery},
 		{"sessions: the newest stay, seen moves forward only, ended stays ended", deskSessions},
 		{"attempts are counted under all keys or none", deskAttempts},
 		{"each wait is as long as the attempts before it say", deskAttemptTimes},
@@ -193,6 +194,18 @@ func deskSecrets(t *testing.T, d access.Desk) {
 	same(t, noy, first(d.Officer(ctx, noy.ID)))
 	same(t, "secret of noy", first(d.Secret(ctx, noy.ID)))
 	kind(t, register.NotFound, d.SetSecret(ctx, access.Author{}, "nobody", "s", true, ""))
+}
+
+func deskRecovery(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	_, err := d.Recovery(ctx)
+	kind(t, register.NotFound, err)
+	for _, halves := range [][2]access.Secret{{"a", "b"}, {"c", "d"}} {
+		must(t, d.PutRecovery(ctx, access.Author{At: start}, halves))
+		same(t, halves, first(d.Recovery(ctx)))
+		same(t, []access.Power{{Seq: first(d.Powers(ctx, access.PowerQuery{Before: access.Newest, Limit: 1})).value[0].Seq, What: access.RecoverySet, Subject: "recovery", Author: access.Author{At: start}}},
+			first(d.Powers(ctx, access.PowerQuery{Before: access.Newest, Limit: 1})))
+	}
 }
 
 func deskChanges(t *testing.T, d access.Desk) {

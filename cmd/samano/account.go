@@ -147,10 +147,10 @@ func (g *Globals) firstPassword(account register.OfficerID, password string, fro
 		}
 		return g.line(out)
 	}
-	if !from.IsZero() {
-		g.printf("It opens the account from %s on, unless %s stops it before.\n", from.Format("15:04"), account)
-	}
 	g.printf("First password of %s, to be changed at the first sign-in: %s\n", account, password)
+	if !from.IsZero() {
+		g.printf("It opens the account from %s on, unless %s stops it before then.\n", from.Format("15:04"), account)
+	}
 	return nil
 }
 

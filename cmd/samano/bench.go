@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"samano/bench"
+	"samano/internal/progress"
 	"samano/match"
 	"samano/node/open"
 )
@@ -62,7 +63,7 @@ func (g *Globals) databaseKind() string {
 
 // figures shows a benchmark line by line.
 func (g *Globals) figures() bench.Show {
-	return bench.Show{Now: time.Now, Progress: g.step, Tell: func(f bench.Figure) error {
+	return bench.Show{Now: time.Now, Progress: progress.Step(g.errs), Tell: func(f bench.Figure) error {
 		if g.JSON {
 			return g.line(f)
 		}

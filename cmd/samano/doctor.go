@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"samano/internal/progress"
 	"samano/node/doctor"
 	"samano/register"
 )
@@ -24,7 +25,7 @@ type complaint struct {
 func (c *doctorCmd) Run(ctx context.Context, g *Globals) error {
 	bad := 0
 	d := doctor.Doctor{
-		At: g.place(), Passphrase: g.unlocking, Rebuild: c.Rebuild, Now: time.Now, Progress: g.step,
+		At: g.place(), Passphrase: g.unlocking, Rebuild: c.Rebuild, Now: time.Now, Progress: progress.Step(g.errs),
 		Tell: func(f doctor.Finding) {
 			if f.Err != nil {
 				bad++

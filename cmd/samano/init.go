@@ -4,21 +4,15 @@ import (
 	"context"
 	"strings"
 
-	"samano/access"
 	"samano/node"
 	"samano/node/open"
-	"samano/register"
 )
 
 type initCmd struct {
-	Law       string `help:"Law pack of the country." default:"la"`
-	Origin    string `help:"Name of the register in its ledger, for good: your domain and a word, as register.example.gov.la/acts." required:""`
-	Admin     string `help:"Account of the first administrator." default:"admin"`
-	AdminName string `help:"The first administrator's name." default:"Administrator"`
-	// What gives power over people needs two: a register begins with both.
-	Second     string `help:"Account of the second administrator, another person." default:"admin2"`
-	SecondName string `help:"The second administrator's name." default:"Second administrator"`
-	NoPlaces   bool   `help:"Leave the territory empty; else the shipped lists are founded."`
+	Law    string `help:"Law pack of the country." default:"la"`
+	Origin string `help:"Name of the register in its ledger, for good: your domain and a word, as register.example.gov.la/acts." required:""`
+	pairFlags
+	NoPlaces bool `help:"Leave the territory empty; else the shipped lists are founded."`
 }
 
 // Run founds a register. One that was broken off is gone on with by the same
@@ -31,22 +25,17 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	first := [2]node.FirstAdministrator{{Account: register.OfficerID(c.Admin), Name: c.AdminName}, {Account: register.OfficerID(c.Second), Name: c.SecondName}}
-	for i, variable := range []string{"SAMANO_PASSWORD", "SAMANO_SECOND_PASSWORD"} {
-		f := &first[i]
-		if f.Password, err = g.secret(variable, "Password for "+string(f.Account)+": "); err != nil {
-			return err
-		}
-		if bad := access.CheckNewPassword(f.Password, f.Account); len(bad) > 0 {
-			return &register.Error{Kind: register.Invalid, Op: "init", Code: bad[0].Code, Findings: bad}
-		}
+	pair, err := c.ask(g)
+	if err != nil {
+		return err
 	}
 	h, err := g.found(ctx, open.Founding{Law: c.Law, Origin: c.Origin, Passphrase: phrase, Marked: true})
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	if err := h.FoundCentre(ctx, first, c.NoPlaces); err != nil {
+	paper, err := h.FoundCentre(ctx, pair, c.NoPlaces)
+	if err != nil {
 		return err
 	}
 	list, err := h.VerifierKeys()
@@ -57,9 +46,10 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	if g.JSON {
-		return g.line(map[string]string{"origin": c.Origin, "data": g.Data, "key": list[0]})
+		return g.line(map[string]any{"origin": c.Origin, "data": g.Data, "key": list[0], "recovery": paper})
 	}
 	g.printf("Founded %s in %s.\nThe public keys of its checkpoints; give them to those who are to watch you:\n%s\n", c.Origin, g.Data, strings.Join(list, "\n"))
+	g.paper(paper)
 	return nil
 }
 

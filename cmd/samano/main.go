@@ -24,6 +24,7 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Serve the pages to officers."`
 	Office    officeCmd    `cmd:"" help:"Offices: put, list, printed."`
 	Officer   officerCmd   `cmd:"" help:"Officers' accounts: add, change, close, reset, confirm, password."`
+	Recover   recoverCmd   `cmd:"" help:"Make a new pair of administrators by the recovery paper."`
 	Powers    powersCmd    `cmd:"" help:"The log of powers, for auditors: accounts, offices, passwords, requests, lots."`
 	Place     placeCmd     `cmd:"" help:"Administrative units: import, search, show."`
 	Act       actCmd       `cmd:"" help:"Lawful acts: kinds, schema, submit, show."`

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/internal/progress"
 	"samano/office/dedupe"
 )
 
@@ -30,7 +31,7 @@ func (c *matchDedupeCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	defer h.Close()
 	begun := time.Now()
-	show, done := g.steps()
+	show, done := progress.Steps(g.errs)
 	found, err := h.Dedupe.Search(ctx, who, c.reason(access.WhatDuplicates), dedupe.Request{CountOnly: c.DryRun, Progress: show})
 	done()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"samano/internal/progress"
 	"samano/match/batch"
 	"samano/match/eval"
 	"samano/match/intake"
@@ -77,7 +78,7 @@ func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) error {
 
 // answer writes the answers and the receipt.
 func (c *matchLinkCmd) answer(ctx context.Context, g *Globals, asked *lists.Asked, l lists.List) (*lists.AnsweredList, error) {
-	show, done := g.steps()
+	show, done := progress.Steps(g.errs)
 	answered, err := asked.AnswerFile(ctx, l, c.Out, show)
 	done()
 	var ours *register.Error

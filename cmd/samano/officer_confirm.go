@@ -48,13 +48,13 @@ type officerWaitingCmd struct {
 }
 
 func (c *officerWaitingCmd) Run(ctx context.Context, g *Globals) error {
-	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
+	return g.asAdministrator(ctx, c.officerFlags, func(h *node.Node, who access.Actor, a *access.Accounts) error {
 		list, err := a.Waiting(ctx, who)
 		if err != nil {
 			return err
 		}
 		return each(g, list, func(w access.AccountChange) {
-			g.printf("%-16s %-8s asked by %s at %s; %s at %s\n", w.Account, w.What, w.By, w.At.Format("2006-01-02 15:04"), w.Officer.Roles, w.Officer.Office)
+			g.printf("%-16s %-8s asked by %s at %s; %s at %s\n", w.Account, w.What, w.By, w.At.In(h.Law.TimeZone).Format("2006-01-02 15:04"), w.Officer.Roles, w.Officer.Office)
 		})
 	})
 }

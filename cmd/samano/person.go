@@ -6,7 +6,6 @@ import (
 
 	"samano/access"
 	"samano/cmd/samano/sentence"
-	"samano/lang"
 	"samano/names"
 	"samano/reading"
 	"samano/reading/view"
@@ -91,7 +90,7 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 	g.printf("%s\n", sentence.Spaced(string(p.Number), p.Lao, p.Latin, p.Class))
 	g.facts(p.Facts)
 	for _, child := range p.Children {
-		g.printf("  %-18s %s\n", "child", sentence.Someone(child.Someone)+g.sourceText(child.FactSource))
+		g.printf("  %-18s %s\n", "child", sentence.Someone(child.Someone)+g.sentences().Source(child.FactSource))
 	}
 	for _, hh := range p.Households {
 		g.printf("household %s\n", hh.Book)
@@ -105,38 +104,6 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 
 func (g *Globals) facts(facts []view.Fact) {
 	for _, f := range facts {
-		span := ""
-		if f.From.Precision() != register.Unknown {
-			span = " from " + f.From.EDTF()
-		}
-		if f.Ended {
-			span += " until " + f.Until.EDTF()
-		}
-		if f.Void {
-			span += " (void)"
-		}
-		if f.Inquiry {
-			span += " (under inquiry)"
-		}
-		g.printf("  %-18s %s%s%s\n", f.Field, sentence.Fact(f.Value), span, g.sourceText(f.FactSource))
+		g.printf("  %-18s %s%s%s\n", f.Field, sentence.Fact(f.Value), sentence.Span(&f), g.sentences().Source(f.FactSource))
 	}
-}
-
-// sourceText says how the register came to hold a fact, and when it was examined.
-func (g *Globals) sourceText(f view.FactSource) string {
-	p := g.words()
-	if f.Source == "" || p == nil {
-		return ""
-	}
-	text := p.T("source." + f.Source)
-	if f.Paper != "" {
-		paper := f.Paper // a kind that only another law pack has is not translated
-		if key := "evidence-kind." + f.Paper; p.Has(key) {
-			paper = p.T(key)
-		}
-		d := f.Examined
-		day := lang.Date{Year: int(d.Year), Month: int(d.Month), Day: int(d.Day), Precision: lang.Precision(d.Precision()), About: d.About}
-		text = sentence.Joined(text, p.T("page.examined", "date", p.Date(day), "paper", paper))
-	}
-	return " [" + text + "]"
 }

@@ -50,12 +50,12 @@ func TestSourcesAreToldInTheReadersLanguage(t *testing.T) {
 		"lo": " [ໂອນເຂົ້າຈາກທະບຽນເກົ່າ, ກວດທຽບໃນວັນທີ 20/11/2026 ກັບ: ໃບເກີດ]",
 	} {
 		g := Globals{Lang: lang}
-		if got := g.sourceText(examined); got != want {
+		if got := g.sentences().Source(examined); got != want {
 			t.Errorf("%s: %q, not %q", lang, got, want)
 		}
 	}
 	g := Globals{Lang: "en"}
-	if got := g.sourceText(view.FactSource{}); got != "" {
+	if got := g.sentences().Source(view.FactSource{}); got != "" {
 		t.Errorf("of no fact it says %q", got)
 	}
 }

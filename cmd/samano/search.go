@@ -30,7 +30,7 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 	err = each(g, hits, func(hit reading.Hit) {
 		number := fmt.Sprintf("%-12s", hit.Number)
 		of := hit.Source
-		g.printf("%s\n", sentence.Spaced(number, hit.Lao, hit.Latin+g.sourceText(of.Name), string(hit.Sex)+g.sourceText(of.Sex), hit.Born.EDTF()+g.sourceText(of.Born), sentence.Place(hit.Place)+g.sourceText(of.Place)))
+		g.printf("%s\n", sentence.Spaced(number, hit.Lao, hit.Latin+g.sentences().Source(of.Name), string(hit.Sex)+g.sentences().Source(of.Sex), hit.Born.EDTF()+g.sentences().Source(of.Born), sentence.Place(hit.Place)+g.sentences().Source(of.Place)))
 	})
 	if err != nil {
 		return err

@@ -47,3 +47,25 @@ func (b Bar) Done() {
 		_ = b.bar.Finish()
 	}
 }
+
+// Steps shows a bar for each step of long work. done ends the last one.
+func Steps(w io.Writer) (show func(step string, done, of int64), done func()) {
+	var now string
+	var b Bar
+	show = func(step string, done, of int64) {
+		if step != now {
+			b.Done()
+			now, b = step, New(w, step)
+		}
+		b.Set(done, of)
+	}
+	return show, func() { b.Done() }
+}
+
+// Step returns what shows a bar for one step of long work; that returns what moves the bar and what ends it.
+func Step(w io.Writer) func(what string) (set func(done, of int64), end func()) {
+	return func(what string) (func(done, of int64), func()) {
+		b := New(w, what)
+		return b.Set, b.Done
+	}
+}

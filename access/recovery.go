@@ -1,0 +1,118 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"samano/register"
+)
+
+// RecoveryPaper makes a new pair of administrators where both are lost, or cannot be trusted. Each half is on a paper of
+// its own, sealed, and kept by another person. A paper is good once: the new pair has a new one.
+type RecoveryPaper [2]string
+
+// Recovery keeps the hashes of the halves.
+type Recovery interface {
+	PutRecovery(ctx context.Context, by Author, halves [2]Secret) error
+	Recovery(ctx context.Context) (halves [2]Secret, err error)
+}
+
+// newPaper makes a paper and keeps its hashes.
+func (a *Accounts) newPaper(ctx context.Context) (paper RecoveryPaper, err error) {
+	var halves [2]Secret
+	for i := range paper {
+		if paper[i], halves[i], err = a.temporary(ctx); err != nil {
+			return RecoveryPaper{}, err
+		}
+	}
+	return paper, a.desk.PutRecovery(ctx, a.founding(), halves)
+}
+
+// Recover makes a new pair of administrators of the whole country by both halves of the paper, closes the accounts of
+// all other administrators of that office, and returns the next paper. One that was broken off is gone on with by the
+// same paper and accounts.
+func (a *Accounts) Recover(ctx context.Context, id register.OfficeID, paper RecoveryPaper, pair [2]Founder) (RecoveryPaper, error) {
+	const op = "access.Recover"
+	halves, err := a.desk.Recovery(ctx)
+	if err != nil {
+		return RecoveryPaper{}, asked(op, err, register.NotFound, CodeRecoveryRefused)
+	}
+	for i, half := range paper {
+		right, _, err := a.passwords.check(ctx, half, halves[i])
+		if err != nil {
+			return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+		}
+		if !right {
+			return RecoveryPaper{}, register.Coded(register.Forbidden, op, CodeRecoveryRefused)
+		}
+	}
+	office, err := a.office(ctx, op, id)
+	if err != nil {
+		return RecoveryPaper{}, err
+	}
+	if bad := a.checkPair(office, &pair); len(bad) > 0 {
+		return RecoveryPaper{}, register.InvalidBy(op, bad...)
+	}
+	before, err := a.desk.OfficersOf(ctx, id)
+	if err != nil {
+		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+	}
+	if err := a.addPair(ctx, op, &pair); err != nil {
+		return RecoveryPaper{}, err
+	}
+	for _, o := range before {
+		if !slices.Contains(o.Roles, Administrator) || o.ID == pair[0].Officer.ID || o.ID == pair[1].Officer.ID {
+			continue
+		}
+		o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(a.clock()), o.From+1))
+		if err := a.desk.PutOfficer(ctx, a.founding(), o); err != nil {
+			return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+		}
+	}
+	next, err := a.newPaper(ctx)
+	if err != nil {
+		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+	}
+	return next, nil
+}
+
+// checkPair says what is wrong with two administrators of the whole country, and puts them at its office.
+func (a *Accounts) checkPair(office register.Office, pair *[2]Founder) (bad []register.Finding) {
+	for i := range pair {
+		o := &pair[i].Officer
+		o.Office = office.ID
+		bad = append(append(bad, a.rules.checkOfficer(*o, office)...), CheckNewPassword(pair[i].Password, o.ID)...)
+		if !slices.Equal(o.Roles, []Role{Administrator}) || !a.rules.pack.National(office) {
+			bad = append(bad, register.Blocked(CodeFirstNotAdmin, "roles"))
+		}
+	}
+	if pair[0].Officer.ID == pair[1].Officer.ID || pair[0].Password == pair[1].Password {
+		bad = append(bad, register.Blocked(CodeFirstTwoAlike, "password"))
+	}
+	return bad
+}
+
+// addPair makes the two accounts. An administrator of that name, whom a former attempt made or who is lost, has the
+// password from then on; any other account of that name is another's.
+func (a *Accounts) addPair(ctx context.Context, op register.Operation, pair *[2]Founder) error {
+	for _, f := range pair {
+		text, err := a.passwords.Hash(ctx, f.Password)
+		if err != nil {
+			return fmt.Errorf("%s: %w", op, err)
+		}
+		there, err := a.desk.Officer(ctx, f.Officer.ID)
+		switch {
+		case register.KindOf(err) == register.NotFound && err != nil:
+			err = a.desk.AddOfficer(ctx, a.founding(), f.Officer, text)
+		case err == nil && there.Office == f.Officer.Office && slices.Equal(there.Roles, f.Officer.Roles):
+			err = a.desk.SetSecret(ctx, a.founding(), f.Officer.ID, text, false, "")
+		case err == nil:
+			return register.Coded(register.Conflict, op, CodeAccountExists)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", op, err)
+		}
+	}
+	return nil
+}
