@@ -112,13 +112,21 @@ func (c *Case) checkExamined() {
 	}
 }
 
+// fact looks a fact up by the key under which it is shown; the national desk finds a sealed one by its own.
+func (c *Case) fact(doc register.Subject, key register.EffectRef) (f register.AnyFact, ok bool) {
+	if f, ok = life.FindShown(doc, key); !ok && c.State.Desk {
+		return register.FindFact(doc, key)
+	}
+	return f, ok
+}
+
 // seenOn is the day on which a paper was seen that came with another act: the event of the act may
 // lie years before it.
 func (c *Case) seenOn() register.Date { return register.Exact(c.Proposal.Declared) }
 
 // checkExaminable checks that a paper seen on that day can speak of a fact.
 func (c *Case) checkExaminable(field string, p *register.Person, key register.EffectRef, paper string, on register.Date) {
-	f, ok := register.FindFact(p, key)
+	f, ok := c.fact(p, key)
 	switch {
 	case !ok:
 		c.Block("fact-not-held", field, "", "fact", key.String())
@@ -136,11 +144,12 @@ func (c *Case) checkExaminable(field string, p *register.Person, key register.Ef
 func (c *Case) applyExamined() {
 	for _, x := range c.Proposal.Examined {
 		p := c.State.person(x.Person)
+		f, _ := c.fact(p, x.Fact)
 		void := slices.ContainsFunc(c.effects, func(e register.Effect) bool {
-			return e.Op == register.OpVoid && e.Subject == p.Ref() && e.Fact == x.Fact && e.Of.IsZero()
+			return e.Op == register.OpVoid && e.Subject == p.Ref() && e.Fact == f.Key && e.Of.IsZero()
 		})
 		if !void {
-			c.examine(p.Ref(), x.Fact, c.seenOn(), x.Paper)
+			c.examine(p.Ref(), f.Key, c.seenOn(), x.Paper)
 		}
 	}
 }
@@ -152,10 +161,8 @@ func (c *Case) checkSeen() {
 		for _, l := range subjectLookups(seen.Subject) {
 			e := c.State.get(l)
 			var now register.Seq
-			if e.Person != nil {
-				now = e.Person.Seq()
-			} else if e.Household != nil {
-				now = e.Household.Seq()
+			if doc := e.subject(); doc != nil {
+				now = register.WithoutSealed(doc).Seq()
 			}
 			if now > seen.Seq {
 				c.ask("subject-changed-since", "seen."+itoa(i), "", "subject", seen.Subject)

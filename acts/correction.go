@@ -78,7 +78,7 @@ func factOf(c *Case, person, household, field string, key register.EffectRef) (d
 	if doc == nil {
 		return nil, fact, false
 	}
-	fact, ok = register.FindFact(doc, key)
+	fact, ok = c.fact(doc, key)
 	switch {
 	case !ok:
 		c.Block("fact-not-found", field, "", "fact", key.String())

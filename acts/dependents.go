@@ -45,7 +45,7 @@ func (d *dependents) add(seq register.Seq) {
 func (d *dependents) onFact(s register.Subject, f register.AnyFact, after register.Seq) {
 	d.onTrail(f, after)
 	s.Each(func(g register.AnyFact) bool {
-		if g.Key.Seq > after && g.Key != f.Key && !g.Standing().Void && g.Field() == f.Field() && sameSort(f.Value, g.Value) {
+		if g.Key.Seq > after && g.Key != f.Key && !g.Standing().Void && g.Field() == f.Field() && life.SameSort(f.Value, g.Value) {
 			d.add(g.Key.Seq)
 		}
 		return true
@@ -80,45 +80,19 @@ func (d *dependents) onSubject(s register.Subject, after register.Seq) {
 // onNames adds the later acts by which another subject names the person.
 func (d *dependents) onNames(s register.Subject, id register.PersonID, after register.Seq) {
 	s.Each(func(f register.AnyFact) bool {
-		if f.Key.Seq > after && namesPerson(f.Value, id) && !f.Standing().Void {
+		if f.Key.Seq > after && life.Names(f.Value, id) && !f.Standing().Void {
 			d.add(f.Key.Seq)
 		}
 		return true
 	})
 }
 
-// namesPerson reports whether the value names the person.
-func namesPerson(v register.Value, id register.PersonID) bool {
-	return slices.Contains(register.Persons(nil, v), id)
-}
-
-// sameSort reports whether two values of one field take each other's place in
-// time, so that the later rests on the earlier.
-func sameSort(a, b register.Value) bool {
-	switch a := a.(type) {
-	case register.Residence:
-		b := b.(register.Residence)
-		return a.Kind == b.Kind || (life.PermanentOrNone(a) && life.PermanentOrNone(b))
-	case register.Parent:
-		return a.Role == b.(register.Parent).Role
-	case register.Name:
-		return a.Kind == b.(register.Name).Kind
-	case register.Identifier:
-		b := b.(register.Identifier)
-		return a.Kind == b.Kind && a.Issuer == b.Issuer
-	case register.Member:
-		return a.Person == b.(register.Member).Person
-	case register.Book:
-		return a.Class == b.(register.Book).Class
-	case register.SameAs:
-		return a.Person == b.(register.SameAs).Person
-	}
-	return true
-}
-
 // check writes a finding for each act about which nothing is decided, and checks
 // the decisions.
 func (d *dependents) check(c *Case, decisions []DependentDecision) {
+	if !c.State.Desk {
+		d.seqs = slices.DeleteFunc(d.seqs, c.State.hides)
+	}
 	decided := make(map[register.Seq]bool, len(decisions))
 	for i, decision := range decisions {
 		field := "payload.decisions." + itoa(i)

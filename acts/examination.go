@@ -43,8 +43,9 @@ func (e *Examination) Check(c *Case) {
 
 // Apply notes the comparison with each fact.
 func (e *Examination) Apply(c *Case) {
-	ref := c.State.person(e.Person).Ref()
+	p := c.State.person(e.Person)
 	for _, key := range e.Facts {
-		c.examine(ref, key, c.from(), e.Paper)
+		f, _ := c.fact(p, key)
+		c.examine(p.Ref(), f.Key, c.from(), e.Paper)
 	}
 }

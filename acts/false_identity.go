@@ -66,13 +66,14 @@ func (f *FalseIdentity) Apply(c *Case) {
 	c.Nature = register.Correction
 	gone := make([]undo, len(f.Facts))
 	for i, key := range f.Facts {
-		gone[i] = undo{subject: p.Ref(), fact: key}
-		c.void(p.Ref(), key, register.EffectRef{})
+		fact, _ := c.fact(p, key)
+		gone[i] = undo{subject: p.Ref(), fact: fact.Key}
+		c.void(p.Ref(), fact.Key, register.EffectRef{})
 	}
 	named := false
 	p.Each(func(g register.AnyFact) bool {
 		s := g.Standing()
-		if s.Void || s.Ended || slices.Contains(f.Facts, g.Key) || !slices.Contains(identityFields, g.Field()) {
+		if s.Void || s.Ended || slices.Contains(gone, undo{subject: p.Ref(), fact: g.Key}) || !slices.Contains(identityFields, g.Field()) {
 			return true
 		}
 		named = named || g.Field() == register.FieldName

@@ -218,6 +218,7 @@ func (b *book) decide(p *register.Proposal) (*acts.Case, bool) {
 	}
 	payload = acts.WithProposal(payload, p)
 	s := acts.NewState(b.atlas)
+	s.Desk = true // which names every fact and act, sealed ones too
 	err := acts.Load(payload, s, func(ls []acts.Lookup) error {
 		for _, l := range ls {
 			s.Put(l, b.answer(l))

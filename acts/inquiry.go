@@ -53,8 +53,8 @@ func (i *Inquiry) Apply(c *Case) {
 		op = register.OpLift
 	}
 	for _, key := range i.Facts {
-		if doc, _, ok := factOf(c, i.Person, i.Household, "payload.facts", key); ok {
-			c.mark(doc.Ref(), op, key)
+		if doc, fact, ok := factOf(c, i.Person, i.Household, "payload.facts", key); ok {
+			c.mark(doc.Ref(), op, fact.Key)
 		}
 	}
 }

@@ -135,7 +135,7 @@ func nextOf(c *Case, doc register.Subject, f register.AnyFact, after register.Se
 	switch v := f.Value.(type) {
 	case register.Residence, register.Name, register.Head, register.Address, register.Code, register.PlaceName, register.ParentPlace:
 		doc.Each(func(g register.AnyFact) bool {
-			if g.Field() == f.Field() && sameSort(f.Value, g.Value) {
+			if g.Field() == f.Field() && life.SameSort(f.Value, g.Value) {
 				see(g)
 			}
 			return true

@@ -55,6 +55,7 @@ type Entry struct {
 // never written by acts.
 type State struct {
 	Atlas   *register.Atlas
+	Desk    bool // what is sealed answers: for an office of the whole country
 	answers []answer
 	places  map[Lookup]int // of the answers, once they are more than fewAnswers
 }
@@ -145,7 +146,7 @@ func (s *State) Named() (texts []register.Seen, all []register.Ref) {
 			}
 			add(doc.Ref())
 			if !slices.ContainsFunc(texts, func(x register.Seen) bool { return x.Subject == text }) {
-				texts = append(texts, register.Seen{Subject: text, Seq: doc.Seq()})
+				texts = append(texts, register.Seen{Subject: text, Seq: register.WithoutSealed(doc).Seq()})
 			}
 		}
 	}
@@ -171,6 +172,19 @@ func (s *State) Loaded() []register.Ref {
 		}
 	}
 	return out
+}
+
+// hides reports whether all that an act did to those who were loaded is sealed.
+func (s *State) hides(seq register.Seq) (hidden bool) {
+	for _, a := range s.answers {
+		if doc := a.entry.subject(); doc == nil || !slices.Contains(register.ActsOf(doc), seq) {
+			continue
+		} else if slices.Contains(register.ActsOf(register.WithoutSealed(doc)), seq) {
+			return false
+		}
+		hidden = true
+	}
+	return hidden
 }
 
 // text returns what a proposal writes for the subject of a lookup; ok is false where the lookup

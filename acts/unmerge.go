@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -104,7 +105,7 @@ func since(s *State, survivor *register.Person, seq register.Seq) []register.Seq
 	}
 	for _, sub := range around(s, survivor.ID) {
 		sub.Each(func(f register.AnyFact) bool {
-			if !f.Standing().Void && namesPerson(f.Value, survivor.ID) {
+			if !f.Standing().Void && life.Names(f.Value, survivor.ID) {
 				if f.Key.Seq > seq {
 					r.add(f.Key.Seq)
 				}
@@ -234,7 +235,7 @@ func standsFor(a, b register.Value) bool {
 	case register.Partner, register.Identifier, register.Guardian:
 		return sameValue(a, b)
 	}
-	return sameSort(a, b)
+	return life.SameSort(a, b)
 }
 
 // rename writes the other's name where the act at seq wrote the survivor's: the
@@ -242,7 +243,7 @@ func standsFor(a, b register.Value) bool {
 func rename(c *Case, sub register.Subject, survivor, other register.PersonID, seq register.Seq) {
 	sub.Each(func(f register.AnyFact) bool {
 		s := f.Standing()
-		if s.Void || !namesPerson(f.Value, survivor) {
+		if s.Void || !life.Names(f.Value, survivor) {
 			return true
 		}
 		switch {

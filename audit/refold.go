@@ -118,7 +118,7 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 		v.keyAudit.mend(row.Ref, nil)
 		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true, Detail: "its list of acts"})
 	}
-	if !bytes.Equal(again.AppendDocument(nil), row.Doc) { // the rows are compared with those of the correct document
+	if !bytes.Equal(register.AppendDocument(nil, again), row.Doc) { // the rows are compared with those of the correct document
 		v.keyAudit.mend(row.Ref, again)
 		if err := v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true}); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/acts/life"
 	"samano/register"
 	"samano/registrar"
 )
@@ -36,10 +37,14 @@ func SheltersOf(ctx context.Context, pass access.Pass, r *registrar.Documents, s
 			continue
 		}
 		homes := names.dwellings(s)
-		s.Each(func(f register.AnyFact) bool {
+		register.WithoutSealed(s).Each(func(f register.AnyFact) bool {
 			for _, a := range names.named(addressOf(f.Value)) {
-				if !slices.Contains(homes, a) {
-					former[f.Key], asked[a] = append(former[f.Key], a), true
+				if slices.Contains(homes, a) {
+					continue
+				}
+				asked[a], former[f.Key] = true, append(former[f.Key], a)
+				if own, _ := life.FindShown(s, f.Key); own.Key != f.Key { // by which acts name it
+					former[own.Key] = append(former[own.Key], a)
 				}
 			}
 			return true

@@ -12,7 +12,7 @@ import (
 
 // FeedEvent is one event of the feed in the reader's terms.
 type FeedEvent struct {
-	register.Event
+	registrar.Event
 	SubjectKind string      `json:"subject"`
 	Name        string      `json:"name,omitempty"` // the number of a person, the book of a household, the code of a place
 	Facts       []view.Fact `json:"facts"`          // as the subject was after the event

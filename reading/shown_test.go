@@ -175,7 +175,7 @@ func TestAPageOfTheFeedIsOneLook(t *testing.T) {
 		return p
 	}
 	event := func(seq register.Seq, p *register.Person) registrar.EventWithSubject {
-		return registrar.EventWithSubject{Event: register.Event{Seq: seq, Subject: p.Ref()}, Subject: p}
+		return registrar.EventWithSubject{Event: registrar.Event{Seq: seq, Subject: p.Ref()}, Subject: p}
 	}
 	page := []registrar.EventWithSubject{
 		event(1, child(1, 10)), event(1, child(2, 10)), // three people: 1, 2 and 10

@@ -168,15 +168,6 @@ next:
 	return out
 }
 
-// Event is what one act meant for one subject: the feed that others follow.
-type Event struct {
-	Seq     Seq    `json:"seq"`
-	Subject Ref    `json:"-"` // internal; the feed shows numbers
-	Version int    `json:"version"`
-	Kind    Kind   `json:"kind"`
-	Nature  Nature `json:"nature"`
-}
-
 // Office is where officers work. A post is an office that may be cut off.
 type Office struct {
 	ID           OfficeID `json:"id"`

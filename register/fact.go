@@ -2,7 +2,6 @@ package register
 
 import (
 	"encoding/json"
-	"slices"
 
 	"samano/internal/jsonw"
 )
@@ -207,14 +206,13 @@ func (fs *Facts[T]) rewind(seq Seq) {
 		if f.Key.Seq > seq {
 			continue
 		}
-		n := 0
-		for n < len(f.Trail) && f.Trail[n].By.Seq <= seq {
-			n++
+		var trail []Trace
+		for _, t := range f.Trail {
+			if t.By.Seq <= seq {
+				trail = append(trail, t)
+			}
 		}
-		f.Trail = f.Trail[:n:n]
-		if n == 0 {
-			f.Trail = nil
-		}
+		f.Trail = trail
 		out = append(out, f)
 	}
 	*fs = out
@@ -257,14 +255,6 @@ func (fs *Facts[T]) show() {
 		}
 	}
 	*fs = out
-}
-
-// unsealed drops the facts that are sealed.
-func (fs *Facts[T]) unsealed() {
-	sealed := func(f Fact[T]) bool { return f.Standing().Sealed }
-	if slices.ContainsFunc(*fs, sealed) {
-		*fs = slices.DeleteFunc(slices.Clone(*fs), sealed)
-	}
 }
 
 func (fs Facts[T]) appendMember(b []byte, name string) []byte {
@@ -321,8 +311,7 @@ type column interface {
 	detach()
 	rewind(seq Seq)
 	show()
-	unsealed()
-	sealedUntil() Seq
+	unseal(next EffectRef) int32
 	appendMember(b []byte, name string) []byte
 	decode(b []byte) (Value, error)
 }

@@ -88,6 +88,10 @@ func (p *Person) column(i int) column    { return personFields[i].facts(p) }
 func (h *Household) column(i int) column { return householdFields[i].facts(h) }
 func (p *Place) column(i int) column     { return placeFields[i].facts(p) }
 
+func (p *Person) member(i int) string    { return personFields[i].member }
+func (h *Household) member(i int) string { return householdFields[i].member }
+func (p *Place) member(i int) string     { return placeFields[i].member }
+
 func (p *Person) copied() Subject    { c := *p; return &c }
 func (h *Household) copied() Subject { c := *h; return &c }
 func (p *Place) copied() Subject     { c := *p; return &c }
@@ -101,25 +105,11 @@ func PersonFields() []Field {
 	return out
 }
 
-// AppendDocument appends the document as it is stored.
-func (p *Person) AppendDocument(b []byte) []byte {
-	return appendDocument(b, &p.History, p, personFields[:])
-}
-
-// AppendDocument appends the document as it is stored.
-func (h *Household) AppendDocument(b []byte) []byte {
-	return appendDocument(b, &h.History, h, householdFields[:])
-}
-
-// AppendDocument appends the document as it is stored.
-func (p *Place) AppendDocument(b []byte) []byte {
-	return appendDocument(b, &p.History, p, placeFields[:])
-}
-
-func appendDocument[S any](b []byte, h *History, s *S, fields []fieldOf[S]) []byte {
-	b = h.appendJSON(append(b, '{'))
-	for i := range fields {
-		b = fields[i].facts(s).appendMember(b, fields[i].member)
+// AppendDocument appends the document of a subject as it is stored.
+func AppendDocument(b []byte, s Subject) []byte {
+	b = s.history().appendJSON(append(b, '{'))
+	for i := range s.width() {
+		b = s.column(i).appendMember(b, s.member(i))
 	}
 	return append(b, '}')
 }

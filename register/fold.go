@@ -10,10 +10,9 @@ type Subject interface {
 	Seq() Seq
 	// Each hands every fact of the subject to fn until fn returns false.
 	Each(fn func(AnyFact) bool)
-	// AppendDocument appends the document as it is stored.
-	AppendDocument(b []byte) []byte
 
 	width() int // of the table of its fields
+	member(i int) string
 	column(i int) column
 	fieldIndex(f Field) (i int, ok bool) // of a field in the table
 	copied() Subject

@@ -32,13 +32,6 @@ func (h *History) rewind(seq Seq) {
 	h.Acts = h.Acts[:n:n]
 }
 
-// forget drops the acts before that one.
-func (h *History) forget(before Seq) {
-	for len(h.Acts) > 0 && h.Acts[0] < before {
-		h.Acts = h.Acts[1:]
-	}
-}
-
 func (h *History) history() *History { return h }
 
 // Person is a human being in the register. Only [Fold] changes one.
@@ -125,13 +118,7 @@ func (p *Person) HasOwnRecord() bool { return p != nil && p.Exists() && p.Surviv
 
 // Residence returns the current residences of that kind.
 func (p *Person) Residence(kind ResidenceKind) Facts[Residence] {
-	var out Facts[Residence]
-	for _, f := range p.Residences.Current() {
-		if f.Value.Kind == kind {
-			out = append(out, f)
-		}
-	}
-	return out
+	return p.Residences.Current().only(func(f *Fact[Residence]) bool { return f.Value.Kind == kind })
 }
 
 // Protected reports whether address and data are withheld.

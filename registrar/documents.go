@@ -252,9 +252,18 @@ func (d *Documents) SeqAt(ctx context.Context, t time.Time) (register.Seq, error
 // feedPage bounds a page of the event feed, in acts.
 const feedPage = 1000
 
+// Event is what one act meant for one subject: the feed that others follow.
+type Event struct {
+	Seq     register.Seq    `json:"seq"`
+	Subject register.Ref    `json:"-"` // internal; the feed shows numbers
+	Version int             `json:"version"`
+	Kind    register.Kind   `json:"kind"`
+	Nature  register.Nature `json:"nature"`
+}
+
 // EventWithSubject is an event and the subject's document after it.
 type EventWithSubject struct {
-	register.Event
+	Event
 	Subject register.Subject
 }
 
@@ -307,12 +316,12 @@ func (d *Documents) Events(ctx context.Context, pass access.Pass, after register
 			if s == nil {
 				return nil, after, register.Errorf(register.Internal, "registrar.Events", "act %d: %s has no document", a.Seq, ref)
 			}
-			if p, ok := s.(*register.Person); ok && a.Seq < p.SealedUntil() {
-				continue // what is sealed begins with the seal
-			}
 			then := register.AsShown(s, a.Seq)
+			if then.Seq() != a.Seq {
+				continue // all that the act did to it is sealed
+			}
 			events = append(events, EventWithSubject{
-				Event:   register.Event{Seq: a.Seq, Subject: ref, Version: then.Version(), Kind: a.Kind, Nature: a.Nature},
+				Event:   Event{Seq: a.Seq, Subject: ref, Version: then.Version(), Kind: a.Kind, Nature: a.Nature},
 				Subject: then,
 			})
 		}

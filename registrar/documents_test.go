@@ -142,16 +142,16 @@ func TestTheFeedOfEvents(t *testing.T) {
 	c := testenv.New(t, testenv.Options{})
 	history, _ := c.History(t)
 	done := c.Must(t, history...)
-	var want []register.Event
+	var want []registrar.Event
 	versions := map[register.Ref]int{}
 	for _, a := range done {
 		for _, ref := range a.Subjects() {
 			versions[ref]++
-			want = append(want, register.Event{Seq: a.Seq, Subject: ref, Version: versions[ref], Kind: a.Kind, Nature: a.Nature})
+			want = append(want, registrar.Event{Seq: a.Seq, Subject: ref, Version: versions[ref], Kind: a.Kind, Nature: a.Nature})
 		}
 	}
 	for _, most := range []int{0, 1, 2, 3, 5, 100} {
-		var got []register.Event
+		var got []registrar.Event
 		for after := register.Seq(0); ; {
 			events, next, err := c.Events(t.Context(), c.Pass, after, most)
 			if err != nil {

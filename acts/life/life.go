@@ -251,3 +251,53 @@ func Running(trail []register.Trace, by register.EffectRef) bool {
 	}
 	return begun
 }
+
+// Names reports whether the value names the person.
+func Names(v register.Value, id register.PersonID) bool {
+	return slices.Contains(register.Persons(nil, v), id)
+}
+
+// SameSort reports whether two values of one field take each other's place in
+// time, so that the later rests on the earlier.
+func SameSort(a, b register.Value) bool {
+	switch a := a.(type) {
+	case register.Residence:
+		b := b.(register.Residence)
+		return a.Kind == b.Kind || (PermanentOrNone(a) && PermanentOrNone(b))
+	case register.Parent:
+		return a.Role == b.(register.Parent).Role
+	case register.Name:
+		return a.Kind == b.(register.Name).Kind
+	case register.Identifier:
+		b := b.(register.Identifier)
+		return a.Kind == b.Kind && a.Issuer == b.Issuer
+	case register.Member:
+		return a.Person == b.(register.Member).Person
+	case register.Book:
+		return a.Class == b.(register.Book).Class
+	case register.SameAs:
+		return a.Person == b.(register.SameAs).Person
+	}
+	return true
+}
+
+// FindShown looks a fact up by the key under which it is shown, in any field of the subject. What is
+// sealed is not found.
+func FindShown(s register.Subject, key register.EffectRef) (found register.AnyFact, ok bool) {
+	var open []register.AnyFact
+	s.Each(func(f register.AnyFact) bool {
+		if !f.Standing().Sealed {
+			open = append(open, f)
+		}
+		return true
+	})
+	n := 0
+	register.WithoutSealed(s).Each(func(f register.AnyFact) bool {
+		if f.Key == key {
+			found, ok = open[n], true
+		}
+		n++
+		return !ok
+	})
+	return found, ok
+}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -132,19 +134,64 @@ func refold(t fataler, c *testenv.Country) past {
 	}
 	// And nobody has a past before the seal.
 	foldAll(t, acts, open, func(act *register.Act, s register.Subject) {
+		doc, version := document(t, s), s.Version()
 		if p, ok := last[s.Ref()].(*register.Person); ok {
 			until := p.SealedUntil()
 			if act.Seq < until {
 				return
 			}
-			then := *s.(*register.Person)
-			then.History.Acts = slices.DeleteFunc(slices.Clone(then.History.Acts), func(seq register.Seq) bool { return seq < until })
-			s = &then
+			doc = enteredAt(t, doc, until)
+			version -= len(slices.DeleteFunc(slices.Clone(register.ActsOf(s)), func(seq register.Seq) bool { return seq >= until }))
 		}
-		e := register.Event{Seq: act.Seq, Subject: s.Ref(), Version: s.Version(), Kind: act.Kind, Nature: act.Nature}
-		out.events = append(out.events, event(e, document(t, s)))
+		e := registrar.Event{Seq: act.Seq, Subject: s.Ref(), Version: version, Kind: act.Kind, Nature: act.Nature}
+		out.events = append(out.events, event(e, doc))
 	})
 	return out
+}
+
+// storedKeys are how a document names the effects that opened its facts, and the entries of their trails.
+var storedKeys = regexp.MustCompile(`"(key|by|of)":"([0-9]+)\.[0-9]+"|"acts":\[[^]]*\]`)
+
+// enteredAt returns a document as if the act at seq had done all that acts before it did.
+func enteredAt(t fataler, doc string, seq register.Seq) string {
+	t.Helper()
+	facts, entries, as := 0, 0, map[string]string{} // entries, and what they are named as, of one fact
+	return storedKeys.ReplaceAllStringFunc(doc, func(text string) string {
+		if list, is := strings.CutPrefix(text, `"acts":`); is {
+			var acts []register.Seq
+			if err := json.Unmarshal([]byte(list), &acts); err != nil {
+				t.Fatal(err)
+			}
+			b, _ := json.Marshal(slices.DeleteFunc(acts, func(s register.Seq) bool { return s < seq }))
+			return `"acts":` + string(b)
+		}
+		m := storedKeys.FindStringSubmatch(text)
+		by, _ := strconv.ParseInt(m[2], 10, 64)
+		_, name, _ := strings.Cut(text, ":")
+		named := func(n int) string {
+			if register.Seq(by) < seq {
+				return fmt.Sprintf(`"%d.%d"`, seq, register.MaxEffects+n)
+			}
+			return name
+		}
+		switch m[1] {
+		case "key":
+			text, entries = `"key":`+named(facts), 0
+			clear(as)
+			if register.Seq(by) < seq {
+				facts++
+			}
+		case "by":
+			as[name] = named(entries)
+			text, entries = `"by":`+as[name], entries+1
+		default:
+			if other, ok := as[name]; ok {
+				name = other
+			}
+			text = `"of":` + name
+		}
+		return text
+	})
 }
 
 // foldAll folds what change makes of the effects of all acts, calls each with every subject as an
@@ -158,6 +205,9 @@ func foldAll(t fataler, acts []*register.Act, change func(register.Effect, regis
 			effects[n] = change(e, register.EffectRef{Seq: act.Seq, N: int32(n)})
 		}
 		for _, ref := range act.Subjects() {
+			if !slices.ContainsFunc(effects, func(e register.Effect) bool { return e.Subject == ref }) {
+				continue
+			}
 			s := subjects[ref]
 			if s == nil {
 				s, _ = register.NewSubject(ref)
@@ -200,7 +250,7 @@ func document(t fataler, s register.Subject) string {
 	return string(b)
 }
 
-func event(e register.Event, doc string) string {
+func event(e registrar.Event, doc string) string {
 	return fmt.Sprintf("%d %s version %d %s %s: %s", e.Seq, e.Subject, e.Version, e.Kind, e.Nature, doc)
 }
 

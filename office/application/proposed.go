@@ -40,7 +40,7 @@ func (p *Proposed) Equal(q *Proposed) bool {
 	if p == nil || q == nil {
 		return p == q
 	}
-	return bytes.Equal(p.document.AppendDocument(nil), q.document.AppendDocument(nil))
+	return bytes.Equal(register.AppendDocument(nil, p.document), register.AppendDocument(nil, q.document))
 }
 
 // keptAdjudication is an adjudication as the desk keeps it, with the documents of the proposed.

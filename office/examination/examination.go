@@ -258,6 +258,7 @@ func (x *Service) SeenBy(ctx context.Context, pass access.Pass, a *application.A
 		if s == nil {
 			continue
 		}
+		s = register.WithoutSealed(s)
 		foreign := slices.ContainsFunc(register.ActsOf(s), func(seq register.Seq) bool { return seq > seen.Seq && !own[seq] })
 		if !foreign {
 			out[n].Seq = max(seen.Seq, s.Seq())

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"samano/acts"
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -185,14 +186,11 @@ func (t Terms) text(name, text string) Stated {
 // fieldOf returns the field of a fact of those who are named; empty for any other.
 func (t Terms) fieldOf(key register.EffectRef) (field string) {
 	for _, p := range t.Persons {
-		p.Each(func(f register.AnyFact) bool {
-			if f.Key == key {
-				field = string(f.Field())
-			}
-			return field == ""
-		})
+		if f, ok := life.FindShown(p, key); ok {
+			return string(f.Field())
+		}
 	}
-	return field
+	return ""
 }
 
 func (t Terms) described(d acts.Described) *Described {

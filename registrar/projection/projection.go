@@ -219,7 +219,7 @@ var rooms = sync.Pool{New: func() any { return new([]byte) }}
 func document(s register.Subject) []byte {
 	room := rooms.Get().(*[]byte)
 	defer rooms.Put(room)
-	*room = s.AppendDocument((*room)[:0])
+	*room = register.AppendDocument((*room)[:0], s)
 	return bytes.Clone(*room)
 }
 

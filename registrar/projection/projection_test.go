@@ -233,7 +233,7 @@ func TestAddSubject(t *testing.T) {
 			c.Was = was
 		}
 		AddSubject(b, c, cache)
-		want := store.Subject{Ref: now.Ref(), Seq: 12, Doc: now.AppendDocument(nil)}
+		want := store.Subject{Ref: now.Ref(), Seq: 12, Doc: register.AppendDocument(nil, now)}
 		if len(b.Subjects) != 1 || !reflect.DeepEqual(b.Subjects[0], want) {
 			t.Errorf("%s: %+v", name, b.Subjects)
 		}

@@ -1,0 +1,137 @@
+package disclosure_test
+
+import (
+	"strings"
+	"testing"
+
+	"samano/access"
+	"samano/acts"
+	"samano/internal/testenv"
+	"samano/reading"
+	"samano/register"
+)
+
+const (
+	secondName, secondNew = "ສົມໃຈ", "ພອນສະຫວັນ"
+)
+
+// adopts lets somebody adopt a child, and returns its new number.
+func (o *origin) adopts(t *testing.T, child *register.Person, mother, father *acts.Who) string {
+	t.Helper()
+	adoption := o.Proposal(register.KindAdoption, acts.Adoption{Child: string(child.Number()), Mother: mother, Father: father, Name: testenv.Named(secondNew, ""), Origin: "given up"})
+	adoption.Office, adoption.Evidence = "D0101", []register.Evidence{{Kind: "court-decision"}}
+	adoption.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court", Reference: "81/26"}
+	o.sealed = o.Must(t, adoption)[0]
+	return string(o.newNumber(t))
+}
+
+// theCouple adopts a child.
+func (o *origin) theCouple(t *testing.T, child *register.Person) string {
+	t.Helper()
+	return o.adopts(t, child, &acts.Who{Person: string(o.couple[0].Number())}, &acts.Who{Person: string(o.couple[1].Number())})
+}
+
+// second is another child of Malai.
+func (o *origin) second(t *testing.T) *register.Person {
+	t.Helper()
+	_, p := o.born(t, secondName, register.Female, "2012-03-04")
+	return p
+}
+
+func ownQueue(what access.What) access.Reason {
+	return access.Reason{What: what, Purpose: "own-queue"}
+}
+
+func (o *origin) page(t *testing.T, who access.Actor, number string) *reading.Person {
+	t.Helper()
+	p, err := o.Node.Reading.Person(t.Context(), who, ownQueue(access.WhatHistory), number, reading.Moment{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// tells fails for each of the words that an answer holds.
+func tells(t *testing.T, name string, answer any, words ...string) {
+	t.Helper()
+	shown := text(t, answer)
+	for _, w := range words {
+		if strings.Contains(shown, w) {
+			t.Errorf("%s tells of %q", name, w)
+		}
+	}
+}
+
+// The feed tells of an adoption as of an event of the child and of those with whom it lives, and of no other.
+func TestTheFeedJoinsNoSidesOfASeal(t *testing.T) {
+	o := newOrigin(t)
+	page, _, err := o.Node.Reading.Feed(t.Context(), o.desk, access.Reason{What: access.WhatFeed, Purpose: "events", Case: testenv.Export}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range page {
+		if e.Seq == o.sealed.Seq && strings.Contains(text(t, e), malaiName) {
+			t.Errorf("an event of act %d is %s of a %s of %s; another is of the child", e.Seq, e.Kind, e.SubjectKind, malaiName)
+		}
+	}
+}
+
+// A place in the register that one side tells, and the other too, joins the two.
+func TestNoPlaceInTheRegisterJoinsTheSidesOfASeal(t *testing.T) {
+	o := newOrigin(t)
+	child := o.page(t, o.here, string(o.child.Number()))
+	sealing, born := child.History[0].Seq, register.Seq(0)
+	for _, f := range child.Facts {
+		if f.Field == register.FieldBirth {
+			born = f.Key.Seq
+		}
+	}
+	for _, h := range o.page(t, o.there, string(o.malai.Number())).Households {
+		if h.Seq == sealing {
+			t.Errorf("the mother's page tells that her household changed by act %d, the child's that it was adopted by act %d", h.Seq, sealing)
+		}
+	}
+	for name, m := range map[string]reading.Moment{"now": {}, "as known at the birth": {Known: &o.birth.RegisteredAt}} {
+		h, err := o.Node.Reading.Household(t.Context(), o.there, ownQueue(access.WhatHousehold), o.household, m)
+		if err != nil || h.Seq == sealing || h.Seq == born {
+			t.Errorf("the mother's household, %s, is of act %d, %v; the child's page tells of acts %d and %d", name, h.Seq, err, born, sealing)
+		}
+	}
+}
+
+// A correction of a household's sealed fact tells no more than one of a fact that there is not.
+func TestACorrectionOfASealedMemberTellsNothing(t *testing.T) {
+	o := newOrigin(t)
+	other := o.Resident(t, "ສົມສີ", register.Female, "1985-05-03", "0102001")
+	told := func(n int32, who *register.Person) string {
+		v := o.declared(t, register.KindCorrection, "2026-11-02", acts.Correction{Household: o.household, Fact: register.EffectRef{Seq: o.birth.Seq, N: n}, Right: acts.CorrectedValue{Member: &acts.Related{Person: string(who.Number()), Relation: "child"}}})
+		var out []string
+		for _, f := range v.Acts[0].Findings {
+			out = append(out, f.Code+f.Args["act"])
+		}
+		return text(t, []any{v.State, out})
+	}
+	none, sealed := told(13, o.child), int32(7)
+	for name, who := range map[string]*register.Person{"somebody": other, "the child": o.child} {
+		if is := told(sealed, who); is != none {
+			t.Errorf("of the sealed fact, with %s: %s; of one that there is not: %s", name, is, none)
+		}
+	}
+}
+
+// A sealed home is no shelter of the child: nobody who lives there now is looked at with it.
+func TestASealedHomeWritesNoLook(t *testing.T) {
+	o := newOrigin(t)
+	o.Must(t, o.Proposal(register.KindProtection, acts.Protection{Person: string(o.malai.Number()), Article: "art. 1"}))
+	o.page(t, o.here, string(o.child.Number()))
+	at := o.there
+	o.there = o.here
+	o.declared(t, register.KindNameChange, "2026-11-02", acts.NameChange{Person: string(o.child.Number()), Name: testenv.Named("ມະນີ", "")})
+	o.there = at
+	looks, err := o.Parts.Looks.LooksOf(t.Context(), o.Pass, []register.Ref{o.malai.Ref()}, register.LastDay, access.Newest, 50)
+	for _, l := range looks {
+		if l.Office == o.here.Office.ID {
+			t.Errorf("a look at the child, %s at %s, is one at the protected mother, who sees it: %v, %v", l.What, l.Office, l.Subjects, err)
+		}
+	}
+}
