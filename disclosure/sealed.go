@@ -1,9 +1,13 @@
 package disclosure
 
 import (
+	"context"
 	"slices"
+	"time"
 
+	"samano/access"
 	"samano/register"
+	"samano/registrar"
 )
 
 // Seals reports whether an act tells of what is sealed of a person: it is no later than the seal, or it is
@@ -53,4 +57,30 @@ func withoutGap[T register.Value](fs register.Facts[T], from register.Date) regi
 		}
 	}
 	return open
+}
+
+// NotSealedSince returns those of the subjects whom something names that was said at that time, without the people
+// who were sealed since: they begin, for every reader, with their seal.
+func NotSealedSince(ctx context.Context, pass access.Pass, r *registrar.Documents, said time.Time, refs ...register.Ref) ([]register.Ref, error) {
+	at, err := r.SeqAt(ctx, said)
+	if err != nil {
+		return nil, err
+	}
+	return keep(ctx, pass, r, refs, func(s register.Subject) bool {
+		p, ok := s.(*register.Person)
+		return !ok || p.SealedUntil() <= at
+	})
+}
+
+// ShownWith returns those of the subjects of an act of whom is shown what it did.
+func ShownWith(ctx context.Context, pass access.Pass, r *registrar.Documents, done *register.Act) ([]register.Ref, error) {
+	return keep(ctx, pass, r, done.Subjects(), func(s register.Subject) bool {
+		return slices.Contains(register.ActsOf(register.WithoutSealed(s)), done.Seq)
+	})
+}
+
+// keep returns those of the people and households that are wanted, and everything else.
+func keep(ctx context.Context, pass access.Pass, r *registrar.Documents, refs []register.Ref, wanted func(register.Subject) bool) ([]register.Ref, error) {
+	docs, err := documentsOf(ctx, pass, r, refs)
+	return slices.DeleteFunc(slices.Clone(refs), func(ref register.Ref) bool { return docs[ref] != nil && !wanted(docs[ref]) }), err
 }

@@ -7,6 +7,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
+	"samano/office/application"
 	"samano/reading"
 	"samano/register"
 )
@@ -59,6 +60,45 @@ func tells(t *testing.T, name string, answer any, words ...string) {
 		if strings.Contains(shown, w) {
 			t.Errorf("%s tells of %q", name, w)
 		}
+	}
+}
+
+// The case of an application that entered or named the child before the seal opens it no more.
+func TestACaseOfBeforeTheSealOpensNobody(t *testing.T) {
+	o := newOrigin(t)
+	why := func(what access.What) access.Reason {
+		return access.Reason{What: what, Purpose: "registration", Case: string(o.application)}
+	}
+	if hits, _, _ := o.Node.Reading.Search(t.Context(), o.beside, why(access.WhatSearch), reading.Query{Name: newName}); len(hits) > 0 {
+		t.Errorf("by the case of its birth a search by the new name finds %s", text(t, hits))
+	}
+	if p, err := o.Node.Reading.Person(t.Context(), o.beside, why(access.WhatPerson), string(o.child.Number()), reading.Moment{}); err == nil {
+		t.Errorf("the case of its birth opens the page of %s, %s", p.Number, p.Lao)
+	}
+}
+
+// The same of an adjudication that compared it: who is refused its page reads the child by its case.
+func TestAnAdjudicationOfBeforeTheSealOpensNobody(t *testing.T) {
+	o := newOrigin(t)
+	child := o.second(t)
+	o.declared(t, register.KindBirth, "2012-03-04", acts.Birth{
+		As: "@" + testenv.NewID(), Name: testenv.Named(secondName, ""), Sex: register.Female, Born: testenv.Date(t, "2012-03-04"), BornAt: acts.PlaceOf{Code: "0102001"}, Mother: &acts.Who{Person: string(o.malai.Number())},
+	})
+	qs, err := o.Parts.Applications.ListAdjudications(t.Context(), application.AdjudicationList{Limit: 9})
+	if err != nil || len(qs) != 1 {
+		t.Fatal(qs, err)
+	}
+	number := o.theCouple(t, child)
+	office, err := o.Documents.Office(t.Context(), qs[0].Office)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judge := testenv.ActorAt(office, "sao", access.Adjudicator)
+	if _, err := o.Node.Clerk.Adjudication(t.Context(), judge, qs[0].ID); err == nil {
+		t.Error("the adjudication is shown")
+	}
+	if p, err := o.Node.Reading.Person(t.Context(), judge, access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(qs[0].ID)}, number, reading.Moment{}); err == nil {
+		t.Errorf("its case opens the page of %s, %s", p.Number, p.Lao)
 	}
 }
 

@@ -94,20 +94,26 @@ func SidesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts
 // subjectsOf returns the present documents of the registered people and households that acts
 // change.
 func subjectsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts []*register.Act) (map[register.Ref]register.Subject, error) {
+	var refs []register.Ref
+	for _, act := range acts {
+		if act != nil {
+			refs = append(refs, act.Subjects()...)
+		}
+	}
+	return documentsOf(ctx, pass, r, refs)
+}
+
+// documentsOf returns the present documents of people and households, but of those that do not exist.
+func documentsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, refs []register.Ref) (map[register.Ref]register.Subject, error) {
 	var persons []register.PersonID
 	var households []register.HouseholdID
-	for _, act := range acts {
-		if act == nil {
-			continue
-		}
-		for _, ref := range act.Subjects() {
-			switch ref.Kind {
-			case register.SubjectPerson:
-				persons = append(persons, register.PersonID(ref.ID))
-			case register.SubjectHousehold:
-				households = append(households, register.HouseholdID(ref.ID))
-			case register.SubjectPlace:
-			}
+	for _, ref := range refs {
+		switch ref.Kind {
+		case register.SubjectPerson:
+			persons = append(persons, register.PersonID(ref.ID))
+		case register.SubjectHousehold:
+			households = append(households, register.HouseholdID(ref.ID))
+		case register.SubjectPlace:
 		}
 	}
 	out := map[register.Ref]register.Subject{}

@@ -45,7 +45,8 @@ const (
 
 // Opens answers access.Cases for applications and adjudications. An application that was declared opens
 // whom it names to the offices that take or decide it, and to those above. While it is written, after it was
-// withdrawn, and some days after it was decided it opens nobody.
+// withdrawn, and some days after it was decided it opens nobody; nor, at any time, whom a seal covers since it was
+// declared, but for the application that was itself registered as the seal.
 func (c *Clerk) Opens(ctx context.Context, pass access.Pass, who access.Actor, kind law.CaseKind, id string) (access.CaseScope, error) {
 	none := register.Coded(register.NotFound, "office.Opens", access.CodeNoApplication)
 	if !register.ValidUUID(id) {
@@ -64,17 +65,24 @@ func (c *Clerk) Opens(ctx context.Context, pass access.Pass, who access.Actor, k
 	if err != nil || a.State.Editable() || a.State == application.Withdrawn || a.State.Ended() && over() {
 		return access.CaseScope{Draft: a.State.Editable()}, err
 	}
-	named, err := examination.NamedBy(ctx, pass, c.config.Documents, &a)
+	documents, entered := c.config.Documents, []register.Ref(nil)
+	named, err := examination.NamedBy(ctx, pass, documents, &a)
 	out := access.CaseScope{Own: slices.Contains(a.Writers, who.Officer.ID) || a.TakenBy == who.Officer.ID}
 	for i := range named {
 		out.Subjects = disclosure.AddRefs(out.Subjects, named[i].Subjects...)
 		if outcome := a.Acts[i].Outcome; outcome != nil && err == nil {
 			var done *register.Act
-			if done, err = c.config.Documents.Act(ctx, pass, string(outcome.Act)); done != nil {
-				out.Subjects = disclosure.AddRefs(out.Subjects, done.Subjects()...)
+			if done, err = documents.Act(ctx, pass, string(outcome.Act)); done != nil {
+				var shown []register.Ref
+				shown, err = disclosure.ShownWith(ctx, pass, documents, done)
+				entered = append(entered, shown...)
 			}
 		}
 	}
+	if err == nil {
+		out.Subjects, err = disclosure.NotSealedSince(ctx, pass, documents, a.DeclaredAt(), out.Subjects...)
+	}
+	out.Subjects = disclosure.AddRefs(out.Subjects, entered...)
 	return out, err
 }
 
@@ -86,16 +94,16 @@ func (c *Clerk) adjudicationOpens(ctx context.Context, pass access.Pass, who acc
 	if err == nil && a != nil && !c.isDesk(who) {
 		hides, err = c.examination().HidesNow(ctx, pass, a)
 	}
-	if k := register.KindOf(err); k == register.Forbidden || k == register.NoError && (q.State == application.Dropped || len(hides) > 0) {
-		err = register.Coded(register.NotFound, op, access.CodeNoAdjudication)
+	var compared []register.Ref
+	if err == nil {
+		compared = append(disclosure.People(q.People()...), q.Named...)
+		out.Subjects, err = disclosure.NotSealedSince(ctx, pass, c.config.Documents, q.Opened, compared...)
 	}
-	if err != nil {
-		return out, err
+	hidden := len(hides) > 0 || len(out.Subjects) < len(compared) && !c.isDesk(who)
+	if k := register.KindOf(err); k == register.Forbidden || k == register.NoError && (q.State == application.Dropped || hidden) {
+		return access.CaseScope{}, register.Coded(register.NotFound, op, access.CodeNoAdjudication)
 	}
-	for _, other := range q.Candidates {
-		out.Subjects = append(out.Subjects, register.PersonRef(other.Person))
-	}
-	return access.CaseScope{Subjects: append(append(out.Subjects, q.Named...), disclosure.People(q.Subject, q.Pair[0])...)}, nil
+	return out, err
 }
 
 func (c *Clerk) now() time.Time      { return c.config.Documents.Now() }

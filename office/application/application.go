@@ -182,6 +182,16 @@ type Change struct {
 	Reasons []Reason
 }
 
+// DeclaredAt returns when the application was handed in for the last time; the zero time if it never was.
+func (a *Application) DeclaredAt() time.Time {
+	for _, c := range slices.Backward(a.History) {
+		if c.To == Declared && !c.ruled() {
+			return c.At
+		}
+	}
+	return time.Time{}
+}
+
 // ruled reports whether a ruling changed the state. Only officers withdraw and register.
 func (c *Change) ruled() bool {
 	returned := c.From == Adjudicated && c.To != Withdrawn && c.To != Registered
