@@ -24,21 +24,32 @@ type Adoption struct {
 // Needs asks for all three, and for the parents there are.
 func (a *Adoption) Needs(s *State) []Lookup {
 	child := s.person(a.Child)
-	out := slices.Concat(needPersons(a.Child), a.Mother.needs(), a.Father.needs(), needParentsOf(child), needHouseholdsOf(s, child))
+	out := slices.Concat(needPersons(a.Child), a.Mother.needs(), a.Father.needs(), needParentsOf(child), needRecordsOf(s, child))
+	if child != nil {
+		for _, r := range records(s, child) {
+			out = append(out, needHouseholdsOf(s, r)...)
+		}
+	}
 	for _, p := range a.parents(s) {
 		out = append(out, needHouseholdsOf(s, p)...)
 	}
 	return out
 }
 
+// kept returns the parent who stays, if there is one and they are registered.
+func (a *Adoption) kept(s *State) *register.Person {
+	child := s.person(a.Child)
+	if child == nil || a.Keeps == "" {
+		return nil
+	}
+	f, _ := life.CurrentParent(child, a.Keeps)
+	return s.personByID(f.Value.Party.Person)
+}
+
 // parents returns those registered people who are the child's parents from then on, the one who stays first.
 func (a *Adoption) parents(s *State) (out []*register.Person) {
-	if child := s.person(a.Child); child != nil && a.Keeps != "" {
-		if f, ok := life.CurrentParent(child, a.Keeps); ok {
-			if p := s.personByID(f.Value.Party.Person); p != nil {
-				out = append(out, p)
-			}
-		}
+	if p := a.kept(s); p != nil {
+		out = append(out, p)
 	}
 	for _, w := range []*Who{a.Mother, a.Father} {
 		if p := w.person(s); p != nil {
@@ -94,7 +105,7 @@ func (a *Adoption) checkChild(c *Case, child *register.Person) {
 	if _, ok := life.CurrentParent(child, a.Keeps); !ok && a.Keeps != "" {
 		c.Block("parent-not-recorded", "payload.keeps", "", "role", string(a.Keeps))
 	}
-	if len(child.Guardians.Current()) > 0 {
+	if a.Keeps != "" && len(child.Guardians.Current()) > 0 { // else they end
 		c.warn("guardian-remains", "payload.child", "")
 	}
 }
@@ -159,12 +170,14 @@ type origin struct {
 func (a *Adoption) house(c *Case, child *register.Person, from register.Date) {
 	parents := a.parents(c.State)
 	h, home, found := homeOf(c.State, from, parents)
-	left, moved := sealPast(c, child, from, found, parents...)
+	former := life.FormerHomes(child, a.kept(c.State), parents, c.State.householdsOf(child.ID))
+	c.seal(from, former)
+	left, moved := life.Left(former)
 	if h != nil && (left || moved) {
 		relation, _ := (&Birth{Mother: a.Mother, Father: a.Father}).relation(c, h)
 		joinHousehold(c, h, child.ID, relation, from, nil)
 	}
-	if moved {
+	if moved && found {
 		c.Open(child.Ref(), from, register.Residence{Kind: register.Permanent, Address: home})
 	}
 }
@@ -207,10 +220,15 @@ func (a *Adoption) Apply(c *Case) {
 		succeed(c, ref, child.Names, isOfficial, from, register.Name{Kind: register.OfficialName, Forms: cleanForms(a.Name)})
 		sealed.Name = &former
 	}
-	if a.Keeps == "" && c.Law.Adoption.NewNumber.On(c.happened()).Value {
+	renumbers := a.Keeps == "" && c.Law.Adoption.NewNumber.On(c.happened()).Value
+	if renumbers {
 		sealNumbers(c, child, from)
 	}
 	a.house(c, child, from)
+	c.seal(from, life.Origin(child, life.Keeps{Parent: a.Keeps, Name: len(a.Name) == 0, Number: !renumbers}))
+	for _, r := range records(c.State, child)[1:] {
+		c.seal(from, life.MergedRecord(r, c.State.householdsOf(r.ID), !renumbers))
+	}
 	// The parts are plain data, which always can be written.
 	text, _ := json.Marshal(sealed)
 	c.Sealed = append(c.Sealed, SealedPart{Subject: ref, Name: OriginPart, Bytes: text})

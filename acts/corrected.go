@@ -1,9 +1,6 @@
 package acts
 
 import (
-	"bytes"
-	"encoding/json"
-
 	"samano/register"
 )
 
@@ -332,11 +329,4 @@ func (r *CorrectedResidence) check(c *Case, at string) {
 
 func (r *CorrectedResidence) value(c *Case) register.Residence {
 	return register.Residence{Kind: r.Kind, Address: r.Dwelling.address(c, c.happened()), Country: r.Country, Reason: r.Reason, Expected: r.Expected}
-}
-
-// sameValue compares two values by the bytes in which they are stored.
-func sameValue(a, b register.Value) bool {
-	x, err := json.Marshal(a)
-	y, err2 := json.Marshal(b)
-	return err == nil && err2 == nil && bytes.Equal(x, y)
 }

@@ -44,7 +44,7 @@ func (k *Correction) Check(c *Case) {
 		return
 	}
 	k.Right.check(c, fact)
-	if v, from := k.Right.value(c, fact); sameValue(v, fact.Value) && from == fact.From {
+	if v, from := k.Right.value(c, fact); life.SameValue(v, fact.Value) && from == fact.From {
 		c.Block("correction-changes-nothing", "payload.right", "")
 	}
 	if p, person := doc.(*register.Person); person {

@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/acts/life"
 	"samano/register"
 )
 
@@ -28,6 +29,9 @@ func (m *Merge) Check(c *Case) {
 	if a.ID == b.ID {
 		c.Block("merge-same-person", "payload.other", "")
 		return
+	}
+	if b.Renumbered() && a.Acts[0] < b.SealedUntil() {
+		c.Block("merge-of-sealed", "payload.survivor", "")
 	}
 	if a.Sex() != b.Sex() && a.Sex() != register.SexUndetermined && b.Sex() != register.SexUndetermined {
 		c.ask("merge-sex-differs", "payload.other", "")
@@ -60,7 +64,7 @@ func (m *Merge) Check(c *Case) {
 // Apply writes the link on both.
 func (m *Merge) Apply(c *Case) {
 	a, b := c.State.person(m.Survivor), c.State.person(m.Other)
-	c.Open(a.Ref(), c.from(), register.SameAs{Person: b.ID, Survives: true})
+	link := c.Open(a.Ref(), c.from(), register.SameAs{Person: b.ID, Survives: true})
 	c.Open(b.Ref(), c.from(), register.SameAs{Person: a.ID})
 	if !a.Protected() { // else the other's number would lead to an address that nothing withholds
 		for _, f := range b.Protections.Current() {
@@ -70,5 +74,9 @@ func (m *Merge) Apply(c *Case) {
 	}
 	for _, h := range c.State.householdsOf(b.ID) {
 		leaveHousehold(c, h, b.ID, c.from())
+	}
+	if a.Renumbered() && b.Acts[0] < a.SealedUntil() { // it tells of the life that is sealed
+		c.mark(a.Ref(), register.OpSeal, link)
+		c.seal(c.from(), life.MergedRecord(b, c.State.householdsOf(b.ID), false))
 	}
 }

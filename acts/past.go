@@ -7,53 +7,18 @@ import (
 	"samano/register"
 )
 
-// sealPast ends and seals what tells where somebody lived before an act that seals where they come from:
-// the households and the homes that they did not share with any of those who stay with them. Where they do
-// not move, what has not ended stays. left and moved report whether a household, and the home, are among
-// what ended.
-func sealPast(c *Case, p *register.Person, from register.Date, moves bool, stay ...*register.Person) (left, moved bool) {
-	end := func(subject register.Ref, f register.AnyFact) (ended bool) {
-		st := f.Standing()
-		if st.Void || st.Sealed || from.Before(f.From) == register.Yes || !st.Ended && !moves {
-			return false
-		}
-		if !st.Ended {
-			c.End(subject, f.Key, from)
-		}
-		c.mark(subject, register.OpSeal, f.Key)
-		return !st.Ended
-	}
-	var shared []register.Address // the homes of those who stay
-	for _, q := range stay {
-		for _, f := range q.Residences.Standing() {
-			shared = append(shared, f.Value.Address)
-		}
-	}
-	for _, h := range c.State.householdsOf(p.ID) {
-		if slices.ContainsFunc(stay, func(q *register.Person) bool { return life.WasMember(h, q.ID) }) {
-			for _, f := range h.Addresses.Standing() {
-				shared = append(shared, f.Value)
-			}
+// seal seals facts that are not sealed yet, nor by this act, and ends those that end.
+func (c *Case) seal(from register.Date, told []life.Telling) {
+	for _, t := range told {
+		st := t.Standing()
+		if st.Sealed || slices.ContainsFunc(c.effects, func(e register.Effect) bool { return e.Op == register.OpSeal && e.Fact == t.Key }) {
 			continue
 		}
-		for i := range h.Members {
-			if h.Members[i].Value.Person == p.ID && end(h.Ref(), h.Members[i].Any()) {
-				left = true
-			}
+		if t.Ends && !st.Void && !st.Ended {
+			c.End(t.Subject, t.Key, life.Later(from, t.From))
 		}
-		for i := range h.Heads {
-			if h.Heads[i].Value.Person == p.ID {
-				end(h.Ref(), h.Heads[i].Any())
-			}
-		}
+		c.mark(t.Subject, register.OpSeal, t.Key)
 	}
-	for i := range p.Residences {
-		f := &p.Residences[i]
-		if !slices.Contains(shared, f.Value.Address) && end(p.Ref(), f.Any()) {
-			moved = moved || f.Value.LivesThere()
-		}
-	}
-	return left, moved
 }
 
 // sealNumbers gives somebody a new number for life, and seals those by which other papers name them.

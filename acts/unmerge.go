@@ -128,6 +128,7 @@ func (u *Unmerge) Apply(c *Case) {
 	moved := map[register.EffectRef]register.EffectRef{}
 	for _, a := range u.Allot {
 		if a.To != ToOther {
+			unseal(c, other, a.Seq)
 			continue
 		}
 		handOver(c, survivor, other, a.Seq, moved)
@@ -166,9 +167,17 @@ func handOver(c *Case, survivor, other *register.Person, seq register.Seq, moved
 			c.void(survivor.Ref(), f.Key, s.EndedBy)
 			endLike(c, other, f, s.Until)
 		}
-		for i, t := range f.Trail { // what it sealed was not the other's
-			if t.Op == register.OpSeal && t.By.Seq == seq && f.Key.Seq != seq && !s.Void && !register.Voided(f.Trail, i) {
-				c.void(survivor.Ref(), f.Key, t.By)
+		return true
+	})
+	unseal(c, survivor, seq) // what it sealed was not the other's
+}
+
+// unseal takes back what the act at seq sealed of somebody whom it is not about.
+func unseal(c *Case, p *register.Person, seq register.Seq) {
+	p.Each(func(f register.AnyFact) bool {
+		for i, t := range f.Trail {
+			if t.Op == register.OpSeal && t.By.Seq == seq && f.Key.Seq != seq && !f.Standing().Void && !register.Voided(f.Trail, i) {
+				c.void(p.Ref(), f.Key, t.By)
 			}
 		}
 		return true
@@ -190,7 +199,7 @@ func handOverExamined(c *Case, survivor, other *register.Person, seq register.Se
 			key, gone := moved[f.Key]
 			if !gone {
 				c.void(survivor.Ref(), f.Key, t.By)
-				key = sayingTheSame(other, f)
+				key = life.SayingTheSame(other, f)
 			}
 			if !key.IsZero() {
 				c.examine(other.Ref(), key, t.On, t.Paper)
@@ -198,18 +207,6 @@ func handOverExamined(c *Case, survivor, other *register.Person, seq register.Se
 		}
 		return true
 	})
-}
-
-// sayingTheSame returns the key of the person's fact that says the same from the same date; zero if
-// there is none.
-func sayingTheSame(p *register.Person, like register.AnyFact) (key register.EffectRef) {
-	p.Each(func(g register.AnyFact) bool {
-		if !g.Standing().Void && g.Field() == like.Field() && g.From == like.From && sameValue(g.Value, like.Value) {
-			key = g.Key
-		}
-		return true
-	})
-	return key
 }
 
 // endLike ends the facts of a person that stand where the given one stood on the
@@ -233,7 +230,7 @@ func standsFor(a, b register.Value) bool {
 	case register.Nationality:
 		return sameBond(a, b.(register.Nationality))
 	case register.Partner, register.Identifier, register.Guardian:
-		return sameValue(a, b)
+		return life.SameValue(a, b)
 	}
 	return life.SameSort(a, b)
 }

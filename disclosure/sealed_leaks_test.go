@@ -102,6 +102,42 @@ func TestAnAdjudicationOfBeforeTheSealOpensNobody(t *testing.T) {
 	}
 }
 
+// Records that were merged are sealed with the one that answers for them, before the seal and behind it.
+func TestASealCoversTheRecordsThatWereMerged(t *testing.T) {
+	for name, test := range map[string]struct{ birthSurvives, behind bool }{"the birth's answers": {true, false}, "the other answers": {false, false}, "behind the seal": {true, true}} {
+		t.Run(name, func(t *testing.T) {
+			o := newOrigin(t)
+			a := o.second(t)
+			b, _ := o.settles(t, "ວິໄລ", register.Female, "2012", "0102001")
+			survivor, other := a, b
+			if !test.birthSurvives {
+				survivor, other = b, a
+			}
+			merge := func(survivor string) {
+				o.Must(t, o.Proposal(register.KindMerge, acts.Merge{Survivor: survivor, Other: string(other.Number()), Reason: "entered twice"}))
+			}
+			if !test.behind {
+				merge(string(survivor.Number()))
+			}
+			number := o.theCouple(t, survivor)
+			if test.behind {
+				merge(number)
+			}
+			for _, who := range []access.Actor{o.here, o.there} {
+				for _, old := range []string{string(a.Number()), string(b.Number()), o.as} {
+					for _, why := range []access.Reason{ownQueue(access.WhatPerson), {What: access.WhatPerson, Purpose: "registration", Case: "A-1"}} {
+						if p, err := o.Node.Reading.Person(t.Context(), who, why, old, reading.Moment{}); err == nil {
+							t.Errorf("at %s, %q, what named the child before leads to %s, %s", who.Office.ID, why.Case, p.Number, p.Lao)
+						}
+					}
+				}
+			}
+			tells(t, "the child's page", o.page(t, o.here, number), string(a.Number()), string(b.Number()), secondName, "ວິໄລ")
+			tells(t, "the mother's page", o.page(t, o.there, string(o.malai.Number())).Children, string(a.Number()), number)
+		})
+	}
+}
+
 // The feed tells of an adoption as of an event of the child and of those with whom it lives, and of no other.
 func TestTheFeedJoinsNoSidesOfASeal(t *testing.T) {
 	o := newOrigin(t)
@@ -174,4 +210,54 @@ func TestASealedHomeWritesNoLook(t *testing.T) {
 			t.Errorf("a look at the child, %s at %s, is one at the protected mother, who sees it: %v, %v", l.What, l.Office, l.Subjects, err)
 		}
 	}
+}
+
+// Where no new home is known, or a parent once was of the household, the child is shown in the mother's no more.
+func TestASealTakesTheChildOutOfTheHousehold(t *testing.T) {
+	for name, adopts := range map[string]func(*origin, *register.Person) string{
+		"parents who are not registered": func(o *origin, child *register.Person) string {
+			return o.adopts(t, child, &acts.Who{Described: &acts.Described{Name: testenv.Named("ຄຳດີ", ""), Sex: register.Female, Born: testenv.Date(t, "1980-01-01")}}, nil)
+		},
+		"a parent who was a member once": func(o *origin, child *register.Person) string {
+			aunt := o.Resident(t, "ຄຳດີ", register.Female, "1980-05-05", "0101001")
+			for _, to := range []acts.Move{
+				{Persons: []string{string(aunt.Number())}, To: acts.Dwelling{Code: "0102002", House: "4"}, Household: o.household, Relations: []register.Relation{"other-relative"}},
+				{Persons: []string{string(aunt.Number())}, To: acts.Dwelling{Code: "0101001", House: "7"}},
+			} {
+				p := o.Proposal(register.KindMove, to)
+				p.Office, p.Evidence = "D0102", []register.Evidence{{Kind: "joint-request", Note: "2"}, {Kind: "identity-document", Note: "3"}, {Kind: "family-book", Note: "4"}}
+				o.Must(t, p)
+			}
+			return o.adopts(t, child, &acts.Who{Person: string(aunt.Number())}, nil)
+		},
+	} {
+		o := newOrigin(t)
+		number := adopts(o, o.second(t))
+		tells(t, name+": the mother's page", o.page(t, o.there, string(o.malai.Number())), number, secondNew)
+		h, err := o.Node.Reading.Household(t.Context(), o.there, ownQueue(access.WhatHousehold), o.household, reading.Moment{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tells(t, name+": the household's page", h, number, secondNew)
+	}
+}
+
+// Guardians and papers of before are sealed, whether they ended before the seal or not.
+func TestASealCoversGuardiansAndFormerPapers(t *testing.T) {
+	o := newOrigin(t)
+	child := o.second(t)
+	at := func(kind register.Kind, payload any) {
+		p := o.Proposal(kind, payload)
+		p.Office = "D0102"
+		o.Must(t, p)
+	}
+	scope := o.Law.Persons.GuardianScopes.On(o.Documents.Today()).Value[0]
+	g := acts.Guardianship{Person: string(child.Number()), Guardian: acts.Who{Person: string(o.malai.Number())}, Scope: scope}
+	at(register.KindGuardianship, g)
+	g.End = true
+	at(register.KindGuardianship, g)
+	old := register.Identifier{Kind: "old-card", Value: "123477"}
+	at(register.KindIdentifier, acts.Identifier{Person: string(child.Number()), Opens: &old})
+	at(register.KindIdentifier, acts.Identifier{Person: string(child.Number()), Ends: &old, Opens: &register.Identifier{Kind: "old-card", Value: "123488"}})
+	tells(t, "the child's page", o.page(t, o.here, o.theCouple(t, child)).Facts, malaiName, string(o.malai.Number()), old.Value)
 }

@@ -210,14 +210,21 @@ func (d *Documents) Acts(ctx context.Context, pass access.Pass, seqs []register.
 	return out, nil
 }
 
-// FormerlyNumbered returns who had a number that is sealed now; nil if nobody had.
+// FormerlyNumbered returns who had a number that is sealed now, or answers for the record that had it; nil if
+// nobody had.
 func (d *Documents) FormerlyNumbered(ctx context.Context, pass access.Pass, n register.Number) (*register.Person, error) {
 	bearers, err := d.core.Store.FormerNumbers(ctx, pass, []register.Number{n})
 	if err != nil || bearers[n] == 0 {
 		return nil, err
 	}
-	found, err := d.Persons(ctx, pass, bearers[n])
-	return found[bearers[n]], err
+	id := bearers[n]
+	for {
+		found, err := d.Persons(ctx, pass, id)
+		if err != nil || found[id] == nil || found[id].Survivor() == 0 {
+			return found[id], err
+		}
+		id = found[id].Survivor()
+	}
 }
 
 // SealedText returns what an act keeps sealed of a subject under a name; empty where it keeps nothing.

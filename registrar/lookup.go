@@ -231,10 +231,12 @@ func (o *overlay) entry(l acts.Lookup) (acts.Entry, error) {
 		}
 		s := o.subjects[ref]
 		if p, ok := s.(*register.Person); ok {
-			if l.By == acts.ByProposed && p.Renumbered() {
-				return acts.Entry{Presence: acts.Absent}, nil
+			answers := o.survivor(p)
+			merged := answers != p && answers.Renumbered() && p.Acts[0] < answers.SealedUntil()
+			if merged || l.By == acts.ByProposed && p.Renumbered() {
+				return acts.Entry{Presence: acts.Absent}, nil // it is of the life that is sealed
 			}
-			s = o.survivor(p)
+			s = answers
 		}
 		return present(s), nil
 	case acts.ByPersonID:

@@ -3,6 +3,8 @@
 package life
 
 import (
+	"bytes"
+	"encoding/json"
 	"slices"
 
 	"samano/register"
@@ -201,11 +203,6 @@ func FormerParent(child *register.Person, role register.ParentRole, adoption reg
 	return f, false
 }
 
-// WasMember reports whether somebody is or was a member of a household.
-func WasMember(h *register.Household, id register.PersonID) bool {
-	return slices.ContainsFunc(h.Members.Standing(), func(f register.Fact[register.Member]) bool { return f.Value.Person == id })
-}
-
 // StayDays returns the least and the greatest length of a stay in days, the day of
 // departure not counted.
 func StayDays(from, until register.Date) (least, most int) {
@@ -279,6 +276,25 @@ func SameSort(a, b register.Value) bool {
 		return a.Person == b.(register.SameAs).Person
 	}
 	return true
+}
+
+// SameValue compares two values by the bytes in which they are stored.
+func SameValue(a, b register.Value) bool {
+	x, err := json.Marshal(a)
+	y, err2 := json.Marshal(b)
+	return err == nil && err2 == nil && bytes.Equal(x, y)
+}
+
+// SayingTheSame returns the key of the person's fact that says the same from the same date; zero if
+// there is none.
+func SayingTheSame(p *register.Person, like register.AnyFact) (key register.EffectRef) {
+	p.Each(func(g register.AnyFact) bool {
+		if !g.Standing().Void && g.Field() == like.Field() && g.From == like.From && SameValue(g.Value, like.Value) {
+			key = g.Key
+		}
+		return true
+	})
+	return key
 }
 
 // FindShown looks a fact up by the key under which it is shown, in any field of the subject. What is
