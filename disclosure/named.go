@@ -163,7 +163,7 @@ func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, prop
 				out[i].Near = append(out[i].Near, ref)
 			}
 		}
-		linked := cover.linkedBySeal(AddRefs(s.Loaded(), out[i].Subjects...))
+		linked := cover.LinkedBySeal(AddRefs(s.Loaded(), out[i].Subjects...))
 		out[i].Near = AddRefs(out[i].Near, Except(linked, out[i].Covered)...)
 	}
 	return out, addSheltered(ctx, pass, r, cover, out)
@@ -216,8 +216,8 @@ func (c *Cover) oneOfEach(refs []register.Ref) (out []register.Ref) {
 	return out
 }
 
-// linkedBySeal returns those of the people who name another of them in a sealed fact and in no other.
-func (c *Cover) linkedBySeal(refs []register.Ref) (out []register.Ref) {
+// LinkedBySeal returns those of the people who name another of them in a sealed fact and in no other.
+func (c *Cover) LinkedBySeal(refs []register.Ref) (out []register.Ref) {
 	for _, ref := range refs {
 		p := c.persons[register.PersonID(ref.ID)]
 		if ref.Kind != register.SubjectPerson || p == nil {

@@ -1,12 +1,15 @@
 package disclosure_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
+	"samano/law"
 	"samano/office/application"
 	"samano/reading"
 	"samano/register"
@@ -195,6 +198,26 @@ func TestACorrectionOfASealedMemberTellsNothing(t *testing.T) {
 	}
 }
 
+// Looks of before the seal stand in no list of the child that others read, and none in those of both.
+func TestNoLookJoinsTheSidesOfASeal(t *testing.T) {
+	o := newOrigin(t)
+	o.Parts.Cases.(accesstest.Cases)["R-9"] = access.CaseScope{Kind: law.CaseRequest, Subjects: []register.Ref{o.child.Ref()}, Self: true}
+	own, asked := ownQueue(access.WhatLooks), access.Reason{What: access.WhatLooks, Purpose: "person-request", Case: "R-9"}
+	is, err := o.Node.Reading.Looks(t.Context(), o.here, asked, o.child.ID, access.Newest)
+	was, err2 := o.Node.Reading.Looks(t.Context(), o.there, own, o.malai.ID, access.Newest)
+	if err != nil || err2 != nil {
+		t.Fatal(err, err2)
+	}
+	for _, l := range is {
+		if l.Office == o.there.Office.ID {
+			t.Errorf("the child's list tells of %s and the case %s", l.Office, l.Case)
+		}
+		if slices.ContainsFunc(was, func(m reading.Look) bool { return m.Seq == l.Seq }) {
+			t.Errorf("look %d stands in the child's list and in the mother's", l.Seq)
+		}
+	}
+}
+
 // A sealed home is no shelter of the child: nobody who lives there now is looked at with it.
 func TestASealedHomeWritesNoLook(t *testing.T) {
 	o := newOrigin(t)
@@ -260,4 +283,19 @@ func TestASealCoversGuardiansAndFormerPapers(t *testing.T) {
 	at(register.KindIdentifier, acts.Identifier{Person: string(child.Number()), Opens: &old})
 	at(register.KindIdentifier, acts.Identifier{Person: string(child.Number()), Ends: &old, Opens: &register.Identifier{Kind: "old-card", Value: "123488"}})
 	tells(t, "the child's page", o.page(t, o.here, o.theCouple(t, child)).Facts, malaiName, string(o.malai.Number()), old.Value)
+}
+
+// An origin that is opened is no look in the mother's list.
+func TestTheMotherSeesNotWhoOpensAnOrigin(t *testing.T) {
+	o := newOrigin(t)
+	o.Parts.Cases.(accesstest.Cases)["C-1"] = access.CaseScope{Kind: law.CaseCourt, Subjects: []register.Ref{o.child.Ref()}}
+	if _, err := o.Node.Reading.Origin(t.Context(), o.desk, "C-1", string(o.child.Number())); err != nil {
+		t.Fatal(err)
+	}
+	o.SetToday("2028-01-05")
+	was, err := o.Node.Reading.Looks(t.Context(), o.there, ownQueue(access.WhatLooks), o.malai.ID, access.Newest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tells(t, "the mother's list, at her office", was, "origin", "C-1")
 }

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"samano/access"
@@ -37,7 +38,25 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 		found.Protected = cover.CoversPerson(id)
 		records := cover.Records(id)
 		found.Subjects = disclosure.People(records...)
-		list, err := r.reader.LooksOf(ctx, pass, r.Now(), before, records...)
+		desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
+		if p, ok := of.(*register.Person); ok && p.SealedUntil() != 0 && !desk {
+			records = []register.PersonID{id} // the others tell of the life before
+		}
+		var list []access.Look
+		for more := true; more && err == nil; {
+			var page []access.Look
+			page, err = r.reader.LooksOf(ctx, pass, r.Now(), before, records...)
+			more = len(page) == access.LooksPage
+			if more {
+				before = page[len(page)-1].Seq
+			}
+			if err == nil && !desk {
+				page, err = r.withoutSides(ctx, pass, of, page)
+			}
+			list = append(list, page...)
+			more = more && len(list) < access.LooksPage
+		}
+		list = list[:min(len(list), access.LooksPage)]
 		if err == nil && !found.Protected {
 			p, ok := of.(*register.Person)
 			if !ok {
@@ -49,6 +68,38 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 		}
 		return shownLooks(list), found, err
 	})
+}
+
+// withoutSides drops the looks that tell one side of a seal of the other: of somebody sealed those from before
+// the seal, and of whoever is on the other side those since then that were also at the sealed. No look
+// stands in the lists of both.
+func (r *Service) withoutSides(ctx context.Context, pass access.Pass, of register.Subject, list []access.Look) ([]access.Look, error) {
+	var all []register.Ref
+	for i := range list {
+		all = append(all, list[i].Subjects...)
+	}
+	cover, err := disclosure.CoverOf(ctx, pass, r.documents, all...)
+	if err != nil {
+		return nil, err
+	}
+	sealedAt := map[register.Ref]time.Time{}
+	for _, ref := range disclosure.AddRefs(nil, all...) {
+		p, ok := cover.Subject(ref).(*register.Person)
+		if !ok || p == nil || p.SealedUntil() == 0 {
+			continue
+		}
+		sealing, err := r.documents.Acts(ctx, pass, []register.Seq{p.SealedUntil()})
+		if err != nil {
+			return nil, err
+		}
+		sealedAt[ref] = sealing[0].RegisteredAt
+	}
+	return slices.DeleteFunc(list, func(l access.Look) bool {
+		if at, sealed := sealedAt[of.Ref()]; sealed {
+			return l.At.Before(at)
+		}
+		return l.What == access.WhatOrigin || slices.ContainsFunc(cover.LinkedBySeal(l.Subjects), func(ref register.Ref) bool { return !l.At.Before(sealedAt[ref]) })
+	}), nil
 }
 
 func shownLooks(list []access.Look) []Look {
