@@ -48,6 +48,7 @@ type Entry struct {
 	Person    *register.Person
 	Household *register.Household
 	Act       *register.Act
+	Sealed    bool    // the act tells of somebody what is sealed: to other offices than the desk there is none
 	IDs       []int64 // ChildrenOf, HouseholdsOf
 }
 
@@ -55,7 +56,7 @@ type Entry struct {
 // never written by acts.
 type State struct {
 	Atlas   *register.Atlas
-	Desk    bool // what is sealed answers: for an office of the whole country
+	Desk    bool // what is sealed answers: to the national desk, for an order of a court
 	answers []answer
 	places  map[Lookup]int // of the answers, once they are more than fewAnswers
 }
@@ -76,6 +77,9 @@ func NewState(atlas *register.Atlas) *State {
 
 // Put records the answer to a lookup.
 func (s *State) Put(l Lookup, e Entry) {
+	if e.Sealed && !s.Desk {
+		e = Entry{Presence: Absent}
+	}
 	if i := s.indexOf(l); i >= 0 {
 		s.answers[i].entry = e
 		return

@@ -64,6 +64,11 @@ func StatesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, pro
 	for i, p := range proposals {
 		if payload, findings := acts.Decode(p); findings == nil {
 			states[i], payloads[i] = acts.NewState(atlas), acts.WithProposal(payload, p)
+			office, err := r.Office(ctx, p.Office)
+			if err != nil && register.KindOf(err) != register.NotFound {
+				return nil, err
+			}
+			states[i].Desk = err == nil && r.Law.National(office) && p.Decision.By == register.ByCourtOrder
 		}
 	}
 	for range acts.MaxRounds {

@@ -299,3 +299,22 @@ func TestTheMotherSeesNotWhoOpensAnOrigin(t *testing.T) {
 	}
 	tells(t, "the mother's list, at her office", was, "origin", "C-1")
 }
+
+// The number on paper, and the id, of a sealed act answer to an annulment as ones that were never given.
+func TestAnAnnulmentKnowsNoSealedAct(t *testing.T) {
+	o := newOrigin(t)
+	told := func(act string) string {
+		v := o.declared(t, register.KindAnnulment, "2026-11-01", acts.Annulment{Act: act, Reason: "x"})
+		var out []string
+		for _, f := range v.Acts[0].Findings {
+			out = append(out, f.Code)
+		}
+		return text(t, []any{v.State, out})
+	}
+	none := told("D0102/2026/77")
+	for _, act := range []string{o.birth.Printed.String(), string(o.birth.ID)} {
+		if is := told(act); is != none {
+			t.Errorf("of %s: %s; of one that was never given: %s", act, is, none)
+		}
+	}
+}

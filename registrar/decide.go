@@ -233,7 +233,7 @@ func (r *core) caseFor(o *overlay, p *register.Proposal, payload acts.Payload) (
 		return nil, nil, err
 	}
 	state := acts.NewState(o.atlas)
-	state.Desk = r.Law.National(office)
+	state.Desk = r.Law.National(office) && p.Decision.By == register.ByCourtOrder
 	if err := acts.Load(acts.WithProposal(payload, p), state, func(ls []acts.Lookup) error { return o.answer(state, ls) }); err != nil {
 		return nil, nil, fmt.Errorf("registrar: loading for a %s: %w", p.Kind, err)
 	}

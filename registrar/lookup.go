@@ -252,9 +252,29 @@ func (o *overlay) entry(l acts.Lookup) (acts.Entry, error) {
 		if err != nil || act == nil {
 			return acts.Entry{Presence: acts.Absent}, err
 		}
-		return acts.Entry{Presence: acts.Present, Act: act}, nil
+		sealed, err := o.sealed(act)
+		return acts.Entry{Presence: acts.Present, Act: act, Sealed: sealed}, err
 	}
 	return acts.Entry{}, register.Errorf(register.Internal, "registrar.entry", "lookup by %d", l.By)
+}
+
+// sealed reports whether an act is no later than the seal of somebody whom it is about, or all that it did to a
+// subject is sealed.
+func (o *overlay) sealed(a *register.Act) (bool, error) {
+	for _, ref := range a.Subjects() {
+		if ref.Kind == register.SubjectPlace {
+			continue
+		}
+		s, err := o.subject(ref)
+		if err != nil {
+			return false, err
+		}
+		p, person := s.(*register.Person)
+		if person && a.Seq <= p.SealedUntil() || s != nil && !slices.Contains(register.ActsOf(register.WithoutSealed(s)), a.Seq) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func present(s register.Subject) acts.Entry {
