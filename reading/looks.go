@@ -43,12 +43,12 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 			records = []register.PersonID{id} // the others tell of the life before
 		}
 		var list []access.Look
-		for more := true; more && err == nil; {
+		for more, from := true, before; more && err == nil; {
 			var page []access.Look
-			page, err = r.reader.LooksOf(ctx, pass, r.Now(), before, records...)
+			page, err = r.reader.LooksOf(ctx, pass, r.Now(), from, records...)
 			more = len(page) == access.LooksPage
 			if more {
-				before = page[len(page)-1].Seq
+				from = page[len(page)-1].Seq
 			}
 			if err == nil && !desk {
 				page, err = r.withoutSides(ctx, pass, of, page)
