@@ -29,6 +29,9 @@ type CaseScope struct {
 	Self bool
 	// Own says that the officer wrote the case. What it opens is on their budget: they chose whom it names.
 	Own bool
+	// Counted are those whom the budget of whoever declared an application has counted, by families. Whoever else
+	// it opens, of a household that is larger, is on the reader's.
+	Counted []register.Ref
 }
 
 // has reports whether the case opens all of the subjects; of none it does not.
@@ -89,9 +92,17 @@ func (r *Reader) resolve(ctx context.Context, pass Pass, who Actor, why Reason, 
 // confirmed by another.
 var ofMany = []law.CaseKind{law.CaseExport, law.CaseCourt}
 
-// spendsNothing reports whether what the case opens is on nobody's budget: others laid it before the officer.
-func (o CaseScope) spendsNothing() bool {
-	return !o.Draft && !o.Own && len(o.Subjects) > 0 && (o.Kind == law.CaseApplication || o.Kind == law.CaseAdjudication)
+// spendsNothing reports whether what an officer asks about is on nobody's budget: others laid it before them.
+func (o CaseScope) spendsNothing(found *ReadingScope) bool {
+	if o.Draft || o.Own || len(o.Subjects) == 0 {
+		return false
+	}
+	asked := found.Asked
+	if len(asked) == 0 {
+		asked = found.Subjects
+	}
+	counted := !slices.ContainsFunc(asked, func(s register.Ref) bool { return s.Kind == register.SubjectPerson && !slices.Contains(o.Counted, s) })
+	return o.Kind == law.CaseAdjudication || o.Kind == law.CaseApplication && counted
 }
 
 // CheckCase refuses a reason that Read would refuse before it reads, or whose case there is not, so that

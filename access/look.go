@@ -102,7 +102,7 @@ func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, follow
 	}
 	pass.opened, look.Kind = opened, opened.Kind
 	answer, found, refusal := read(ctx, pass)
-	if found.Opened && opened.spendsNothing() {
+	if found.Opened && opened.spendsNothing(&found) {
 		budget = Budget{}
 	}
 	found.Opened = found.Opened || why.opens

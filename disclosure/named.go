@@ -100,7 +100,10 @@ type Named struct {
 	Covered  []register.Ref // those of the subjects whom a protection covers
 	// Households are some of the subjects, one of each household: on a budget one stands for all who live together.
 	Households []register.Ref
-	Unfound    int // numbers that nobody bears
+	// Counted are so many of each household as are one family, and whose pages others read for the case without a
+	// budget of their own.
+	Counted []register.Ref
+	Unfound int // numbers that nobody bears
 	// Near are others whom a protection covers and of whom the checks know: a finding about
 	// a mother may tell when her daughter was born, or where she lived with her. And those are near of whom
 	// the checks know by what is sealed: a finding about a bride may tell whose daughter she was.
@@ -158,7 +161,8 @@ func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, prop
 		return nil, err
 	}
 	for i, s := range states {
-		out[i].Covered, out[i].Households = cover.Covered(out[i].Subjects...), cover.oneOfEach(out[i].Subjects)
+		out[i].Covered = cover.Covered(out[i].Subjects...)
+		out[i].Households, out[i].Counted = cover.ofEach(out[i].Subjects, 1), cover.ofEach(out[i].Subjects, familySize)
 		if s == nil {
 			continue
 		}
@@ -199,9 +203,12 @@ func addSheltered(ctx context.Context, pass access.Pass, r *registrar.Documents,
 	return nil
 }
 
-// oneOfEach returns of those of the subjects who live in one household the first.
-func (c *Cover) oneOfEach(refs []register.Ref) (out []register.Ref) {
-	seen := map[register.HouseholdID]bool{}
+// familySize is how many of one household are as one: of a temple or a dormitory the others count each.
+const familySize = 10
+
+// ofEach returns of those of the subjects who live in one household the first few.
+func (c *Cover) ofEach(refs []register.Ref, most int) (out []register.Ref) {
+	seen := map[register.HouseholdID]int{}
 	for _, ref := range refs {
 		var homes []register.HouseholdID
 		if ref.Kind == register.SubjectHousehold {
@@ -211,11 +218,11 @@ func (c *Cover) oneOfEach(refs []register.Ref) (out []register.Ref) {
 				homes = append(homes, h.ID)
 			}
 		}
-		if !slices.ContainsFunc(homes, func(id register.HouseholdID) bool { return seen[id] }) {
+		if !slices.ContainsFunc(homes, func(id register.HouseholdID) bool { return seen[id] >= most }) {
 			out = append(out, ref)
 		}
 		for _, id := range homes {
-			seen[id] = true
+			seen[id]++
 		}
 	}
 	return out

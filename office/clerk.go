@@ -69,7 +69,7 @@ func (c *Clerk) Opens(ctx context.Context, pass access.Pass, who access.Actor, k
 	named, err := examination.NamedBy(ctx, pass, documents, &a)
 	out := access.CaseScope{Own: slices.Contains(a.Writers, who.Officer.ID) || a.TakenBy == who.Officer.ID}
 	for i := range named {
-		out.Subjects = disclosure.AddRefs(out.Subjects, named[i].Subjects...)
+		out.Subjects, out.Counted = disclosure.AddRefs(out.Subjects, named[i].Subjects...), disclosure.AddRefs(out.Counted, named[i].Counted...)
 		if outcome := a.Acts[i].Outcome; outcome != nil && err == nil {
 			var done *register.Act
 			if done, err = documents.Act(ctx, pass, string(outcome.Act)); done != nil {
@@ -82,7 +82,7 @@ func (c *Clerk) Opens(ctx context.Context, pass access.Pass, who access.Actor, k
 	if err == nil {
 		out.Subjects, err = disclosure.NotSealedSince(ctx, pass, documents, a.DeclaredAt(), out.Subjects...)
 	}
-	out.Subjects = disclosure.AddRefs(out.Subjects, entered...)
+	out.Subjects, out.Counted = disclosure.AddRefs(out.Subjects, entered...), disclosure.AddRefs(out.Counted, disclosure.Except(entered, out.Subjects)...)
 	return out, err
 }
 
