@@ -9,6 +9,7 @@ import (
 	"samano/credential"
 	"samano/keys"
 	"samano/ledger"
+	"samano/office/evidence"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -109,8 +110,12 @@ type Fault = audit.Fault
 // Summary is what an audit of the acts and of the logs beside them covered.
 type Summary struct {
 	audit.Summary
-	Logs map[string]audit.LogSummary `json:"logs"` // by LooksLog and PowersLog
+	Logs   map[string]audit.LogSummary `json:"logs"` // by LooksLog and PowersLog
+	Papers int64                       `json:"papers"`
 }
+
+// AlteredEvidence is the kind of fault of a paper that is not the content of its name, or is gone.
+const AlteredEvidence = "altered-evidence"
 
 // Audit is what an audit is held against, and whom it tells.
 type Audit struct {
@@ -120,7 +125,7 @@ type Audit struct {
 }
 
 // Verify audits the register against itself, the last checkpoints in it and those given: acts first, then the other
-// logs. Alarms are those of all.
+// logs, then every paper against its hash. Alarms are those of all.
 func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	sum := Summary{Logs: map[string]audit.LogSummary{}}
 	list, err := n.verifierKeys(n.parts.Origin)
@@ -145,7 +150,16 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 			return sum, err
 		}
 	}
-	return sum, nil
+	sealer, err := n.Keys.Sealer(keys.Evidence, n.parts.Random)
+	if err != nil {
+		return sum, err
+	}
+	papers := evidence.Papers{Store: n.parts.Applications, Sealer: sealer, Now: n.Clock}
+	sum.Papers, err = papers.Verify(ctx, func(sha string, err error) error {
+		sum.Alarms++
+		return a.Report(Fault{Kind: AlteredEvidence, Where: "paper/" + sha, Detail: err.Error(), Alarm: true})
+	})
+	return sum, err
 }
 
 // CodeCheckpointForeign says that a checkpoint was altered, or is another register's.

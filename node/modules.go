@@ -134,7 +134,8 @@ var officeModule = Module{
 		{[]string{"lot", "lot_end"}, "compared with the log of powers", "for good: acts rest on them"},
 		{[]string{"request"}, "compared with the log of powers", "for good: looks name them"},
 		{[]string{"request_count"}, opened, "for good: a number of a request is never given again"},
-		{[]string{"evidence", "evidence_chunk", "evidence_upload"}, opened, "as long as an application or a request names it; else the days of a draft"},
+		{[]string{"evidence", "evidence_chunk"}, "decrypted and compared with its hash", "as long as an application or a request names it; else the days of a draft"},
+		{[]string{"evidence_upload"}, opened, "as long as an application or a request names it; else the days of a draft"},
 		{[]string{"office_version"}, opened, "as long as the database"},
 	},
 	Jobs: []Job{{

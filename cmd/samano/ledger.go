@@ -68,6 +68,7 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		for _, name := range slices.Sorted(maps.Keys(sum.Logs)) {
 			g.printf("%d entries in the log of %s; signed up to %d\n", sum.Logs[name].Entries, name, sum.Logs[name].Signed)
 		}
+		g.printf("%d papers compared with their hashes\n", sum.Papers)
 		if sum.Alarms == 0 {
 			g.printf("Nothing was altered%s.\n", within(len(c.Checkpoint)))
 		} else {

@@ -165,17 +165,21 @@ func (d *Doctor) register(ctx context.Context, n *node.Node) {
 	}
 	d.tell("projections", err, strconv.FormatInt(found.acts, 10)+" acts; ledger, documents and projections agree", remedy)
 	for _, log := range []string{node.LooksLog, node.PowersLog} {
-		d.log(log, found.logs[log])
+		d.beside(log, found.logs[log], "entries; the log is what was signed, and what it tells of stands")
 	}
+	d.beside(papers, found.logs[papers], "papers; each is the content of its hash")
 }
 
-// log tells what the audit found of a log beside the acts.
-func (d *Doctor) log(name string, of logAudited) {
+// papers is what the examination of the evidence is called.
+const papers = "papers"
+
+// beside tells what the audit found beside the acts.
+func (d *Doctor) beside(name string, of logAudited, sound string) {
 	var err error
 	if of.alarms > 0 {
 		err = fmt.Errorf("%d faults; the first: %s", of.alarms, of.first)
 	}
-	d.tell(name, err, strconv.FormatInt(of.entries, 10)+" entries; the log is what was signed, and what it tells of stands",
+	d.tell(name, err, strconv.FormatInt(of.entries, 10)+" "+sound,
 		"somebody has written to the database past the program: find out who could, keep the file as evidence, and look at what the log says (\"samano powers\")")
 }
 
@@ -247,7 +251,7 @@ type audited struct {
 	logs         map[string]logAudited
 }
 
-// logAudited is what an audit found of a log beside the acts.
+// logAudited is what an audit found of a log beside the acts, or of the papers.
 type logAudited struct {
 	entries, alarms int64
 	first           node.Fault
@@ -269,12 +273,16 @@ func (d *Doctor) audit(ctx context.Context, n *node.Node) (found audited, err er
 		if !f.Alarm {
 			return nil
 		}
-		if f.Log != "" {
-			of := found.logs[f.Log]
+		beside := f.Log
+		if f.Kind == node.AlteredEvidence {
+			beside = papers
+		}
+		if beside != "" {
+			of := found.logs[beside]
 			if of.alarms++; of.alarms == 1 {
 				of.first = f
 			}
-			found.logs[f.Log] = of
+			found.logs[beside] = of
 			return nil
 		}
 		if found.alarms++; found.alarms == 1 {
@@ -289,5 +297,8 @@ func (d *Doctor) audit(ctx context.Context, n *node.Node) (found audited, err er
 		of.entries = s.Entries
 		found.logs[name] = of
 	}
+	of := found.logs[papers]
+	of.entries = sum.Papers
+	found.logs[papers] = of
 	return found, err
 }

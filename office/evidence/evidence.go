@@ -200,6 +200,33 @@ func (p *Papers) Paper(ctx context.Context, sha string) (Paper, error) {
 	return Paper{plain, f.Type}, nil
 }
 
+// pageNames is how many papers are asked for at once where all are read.
+const pageNames = 1000
+
+// Verify decrypts every paper that is stored or named, and compares it with its hash. It reports those that are damaged
+// or absent, and returns how many it read; an error from report ends it.
+func (p *Papers) Verify(ctx context.Context, report func(sha string, err error) error) (read int64, err error) {
+	for after := ""; ; {
+		page, err := p.Store.EvidenceNames(ctx, after, pageNames)
+		if err != nil {
+			return read, err
+		}
+		for _, sha := range page {
+			_, err := p.Paper(ctx, sha)
+			if k := register.KindOf(err); k == register.Internal || k == register.NotFound {
+				err = report(sha, err)
+			}
+			if err != nil {
+				return read, err
+			}
+			read, after = read+1, sha
+		}
+		if len(page) < pageNames {
+			return read, nil
+		}
+	}
+}
+
 // ValidSHA256 accepts the lower-case hexadecimal text of a SHA-256.
 func ValidSHA256(s string) bool {
 	b, err := hex.DecodeString(s)

@@ -20,6 +20,9 @@ type Store interface {
 	Uploaded(ctx context.Context, sha256 string, by register.OfficerID) (bool, error)
 	Evidence(ctx context.Context, sha256 string) (File, error)
 	EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error)
+	// EvidenceNames returns the SHA-256 of evidence that is stored, or that an application or a request names, from
+	// after that one on, in order.
+	EvidenceNames(ctx context.Context, after string, limit int) ([]string, error)
 	// PruneEvidence deletes evidence that was last uploaded before that time and that no
 	// application or request names.
 	PruneEvidence(ctx context.Context, before time.Time) (int, error)

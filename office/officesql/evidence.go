@@ -78,6 +78,19 @@ func (s *Store) EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte
 	return box, sqldb.Wrap("officesql.EvidenceChunk", err)
 }
 
+func scanName(scan func(...any) error) (name string, err error) {
+	err = scan(&name)
+	return name, err
+}
+
+// EvidenceNames implements evidence.Store.
+func (s *Store) EvidenceNames(ctx context.Context, after string, limit int) ([]string, error) {
+	out, err := sqldb.List(ctx, s.db.Read, scanName, `SELECT sha256 FROM (
+			SELECT sha256 FROM evidence WHERE sha256 > $1 UNION SELECT sha256 FROM application_evidence WHERE sha256 > $1 UNION SELECT paper FROM request WHERE paper > $1
+		) AS named ORDER BY sha256 LIMIT $2`, after, limit)
+	return out, sqldb.Wrap("officesql.EvidenceNames", err)
+}
+
 // PruneEvidence implements evidence.Store. An application that names evidence at the same
 // moment is not hurt: its reference holds, and the pruning fails.
 func (s *Store) PruneEvidence(ctx context.Context, before time.Time) (int, error) {

@@ -177,6 +177,9 @@ var questions = map[string]sqldbtest.Question[*officesql.Store]{
 	"Evidence": func(ctx context.Context, s *officesql.Store) (string, error) {
 		return sqldbtest.Answer(s.Evidence(ctx, "paper"))
 	},
+	"EvidenceNames": func(ctx context.Context, s *officesql.Store) (string, error) {
+		return sqldbtest.Answer(s.EvidenceNames(ctx, "", 9))
+	},
 	"EvidenceChunk": func(ctx context.Context, s *officesql.Store) (string, error) {
 		return sqldbtest.Answer(s.EvidenceChunk(ctx, "paper", 1))
 	},

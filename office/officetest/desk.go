@@ -251,6 +251,15 @@ func (d *Desk) EvidenceChunk(_ context.Context, sha256 string, n int) ([]byte, e
 	return slices.Clone(d.chunks[sha256][n]), nil
 }
 
+// EvidenceNames implements evidence.Store. What an application names is always stored here.
+func (d *Desk) EvidenceNames(_ context.Context, after string, limit int) ([]string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	names := slices.Sorted(maps.Keys(d.files))
+	names = slices.DeleteFunc(names, func(n string) bool { return n <= after })
+	return names[:min(limit, len(names))], nil
+}
+
 // Alter changes one byte of a stored chunk, for tests of what that leads to.
 func (d *Desk) Alter(sha256 string, n, at int) {
 	d.mu.Lock()

@@ -394,6 +394,12 @@ func references(t *testing.T, s office.Store) {
 	uploaded, err := s.Uploaded(ctx, sha(2), "noy")
 	must(t, err)
 	same(t, false, uploaded)
+	names, err := s.EvidenceNames(ctx, "", 9)
+	must(t, err)
+	same(t, []string{sha(1)}, names)
+	names, err = s.EvidenceNames(ctx, sha(1), 9)
+	must(t, err)
+	same(t, 0, len(names))
 	_, err = s.Evidence(ctx, sha(1))
 	must(t, err)
 
