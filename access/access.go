@@ -56,6 +56,7 @@ type Desk interface {
 	Attempts
 	Changes
 	Recovery
+	DroppedLooks
 	Powers
 }
 
@@ -154,5 +155,6 @@ type Looks interface {
 	LooksFrom(ctx context.Context, pass Pass, from int64, limit int) ([]Look, error)
 	// DropBefore deletes the looks of all months, of UTC, that ended by that time,
 	// and says how many there were. Their Seqs are not given again.
-	DropBefore(ctx context.Context, t time.Time) (dropped int64, err error)
+	// Before each month goes, announce is told the first Seq that stays; on its error the month stays too.
+	DropBefore(ctx context.Context, t time.Time, announce func(stays int64) error) (dropped int64, err error)
 }

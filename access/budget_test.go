@@ -129,7 +129,8 @@ func TestWhatIsOnABudget(t *testing.T) {
 		opened access.CaseScope
 		free   bool
 	}{
-		"an application that names them":      {access.Reason{Purpose: "registration", Case: "A-1"}, access.CaseScope{Kind: law.CaseApplication, Subjects: []register.Ref{register.PersonRef(99)}}, true},
+		"an application that names them":      {access.Reason{Purpose: "registration", Case: "A-1"}, access.CaseScope{Kind: law.CaseApplication, Subjects: []register.Ref{register.PersonRef(99)}, Counted: []register.Ref{register.PersonRef(99)}}, true},
+		"one that names a whole dormitory":    {access.Reason{Purpose: "registration", Case: "A-1"}, access.CaseScope{Kind: law.CaseApplication, Subjects: []register.Ref{register.PersonRef(99)}, Counted: []register.Ref{register.PersonRef(98)}}, false},
 		"an application that does not":        {access.Reason{Purpose: "registration", Case: "A-1"}, access.CaseScope{Kind: law.CaseApplication}, false},
 		"a draft":                             {access.Reason{Purpose: "registration", Case: "A-1"}, access.CaseScope{Kind: law.CaseApplication, Draft: true}, false},
 		"a request":                           {access.Reason{Purpose: "person-request", Case: "A-1"}, access.CaseScope{Kind: law.CaseRequest, Subjects: []register.Ref{register.PersonRef(99)}}, false},

@@ -188,6 +188,20 @@ func (d *failingDesk) Change(ctx context.Context, account register.OfficerID) (a
 	return d.Desk.Change(ctx, account)
 }
 
+func (d *failingDesk) PutDropped(ctx context.Context, by access.Author, stays int64) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.PutDropped(ctx, by, stays)
+}
+
+func (d *failingDesk) Dropped(ctx context.Context) (int64, error) {
+	if err := d.fails(); err != nil {
+		return 0, err
+	}
+	return d.Desk.Dropped(ctx)
+}
+
 func (d *failingDesk) PutRecovery(ctx context.Context, by access.Author, halves [2]access.Secret) error {
 	if err := d.fails(); err != nil {
 		return err

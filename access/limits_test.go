@@ -273,13 +273,16 @@ type cut struct {
 	at time.Time
 }
 
-func (c *cut) DropBefore(_ context.Context, at time.Time) (int64, error) { c.at = at; return 0, nil }
+func (c *cut) DropBefore(_ context.Context, at time.Time, _ func(int64) error) (int64, error) {
+	c.at = at
+	return 0, nil
+}
 
 func TestLooksAreDroppedByWholeMonths(t *testing.T) {
 	now := time.Date(2026, 3, 31, 23, 59, 0, 0, time.UTC)
 	looks := &cut{Looks: accesstest.NewLooks()}
 	reader := access.NewReader(access.NewRules(pack(t, "la"), territory), looks, accesstest.Cases{}, func() time.Time { return now })
-	if _, err := reader.Sweep(t.Context()); err != nil {
+	if _, err := reader.Sweep(t.Context(), func(int64) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	months := pack(t, "la").Looks.RetainMonths.On(register.DayAt(now)).Value

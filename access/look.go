@@ -258,10 +258,10 @@ func (r *Reader) Stops(ctx context.Context, who Actor) ([]BudgetStop, error) {
 }
 
 // Sweep deletes the looks of months that are older than the law keeps them, and
-// says how many. Call it once a day.
-func (r *Reader) Sweep(ctx context.Context) (dropped int64, err error) {
+// says how many. announce is told before each month goes (Looks.DropBefore). Call it once a day.
+func (r *Reader) Sweep(ctx context.Context, announce func(stays int64) error) (dropped int64, err error) {
 	now := r.clock()
 	months := r.rules.pack.Looks.RetainMonths.On(register.DayAt(now)).Value
 	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
-	return r.looks.DropBefore(ctx, first.AddDate(0, -months, 0))
+	return r.looks.DropBefore(ctx, first.AddDate(0, -months, 0), announce)
 }

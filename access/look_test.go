@@ -234,7 +234,7 @@ func TestLooksAreKeptAsLongAsTheLawSays(t *testing.T) {
 		gone   int64
 	}{{months, 0}, {months + 1, 1}} {
 		w.now = time.Date(taken.Year(), taken.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, c.months, 0)
-		if n, err := w.Sweep(t.Context()); err != nil || n != c.gone {
+		if n, err := w.Sweep(t.Context(), func(int64) error { return nil }); err != nil || n != c.gone {
 			t.Errorf("after %d months %d looks went, want %d (%v)", c.months, n, c.gone, err)
 		}
 	}

@@ -26,6 +26,7 @@ const (
 	ChangeAsked    PowerKind = "change-asked"    // it waits for a second administrator
 	ResetConfirmed PowerKind = "reset-confirmed" // it waits for its hour
 	ChangeEnded    PowerKind = "change-ended"    // it was made, withdrawn, or waited too long
+	LooksDropped   PowerKind = "looks-dropped"   // the law's time for them is over
 	RecoverySet    PowerKind = "recovery-set"    // a new recovery paper
 	PasswordReset  PowerKind = "password-reset"  // by somebody else
 	PasswordChosen PowerKind = "password-chosen" // by the officer
@@ -59,6 +60,15 @@ type PowerQuery struct {
 	About   PowerSubject       // empty: about whatever
 	Officer register.OfficerID // only those by this officer, or confirmed by them; empty: by whomever
 	Limit   int
+}
+
+// DroppedLooks keeps how many looks are gone because the law's time for them was over. The looks' own log cannot say so:
+// whoever deletes looks may pretend it.
+type DroppedLooks interface {
+	// PutDropped says that looks before that Seq are to go.
+	PutDropped(ctx context.Context, by Author, stays int64) error
+	// Dropped returns the first Seq that stays; 0: none has gone.
+	Dropped(ctx context.Context) (stays int64, err error)
 }
 
 // Powers reads the log of powers. Every change through the desk's other methods leaves an entry, in the transaction that

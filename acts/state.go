@@ -48,7 +48,7 @@ type Entry struct {
 	Person    *register.Person
 	Household *register.Household
 	Act       *register.Act
-	Sealed    bool    // the act tells of somebody what is sealed: to other offices than the desk there is none
+	Sealed    bool    // all that the act did is sealed: to other offices than the desk there is none
 	IDs       []int64 // ChildrenOf, HouseholdsOf
 }
 

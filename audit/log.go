@@ -32,6 +32,7 @@ type LogTree interface {
 // LogSummary is what an audit of a log covered.
 type LogSummary struct {
 	Entries int64 `json:"entries"` // read
+	Dropped int64 `json:"dropped"` // gone, as if by law
 	Signed  int64 `json:"signed"`  // covered by the largest checkpoint that matches
 	Alarms  int64 `json:"alarms"`
 }

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"samano/access"
@@ -145,6 +146,9 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 			return sum, err
 		}
 		s, err := audit.VerifyLog(ctx, l.name, l, n.origin(l.name), list, a.Checkpoints, a.Report)
+		if err == nil {
+			err = n.verifyDropped(ctx, l.name, &s, a.Report)
+		}
 		sum.Logs[l.name], sum.Alarms = s, sum.Alarms+s.Alarms
 		if err != nil {
 			return sum, err
@@ -160,6 +164,19 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 		return a.Report(Fault{Kind: AlteredEvidence, Where: "paper/" + sha, Detail: err.Error(), Alarm: true})
 	})
 	return sum, err
+}
+
+// DroppedLooks is the kind of fault of looks that are gone though nobody let them go.
+const DroppedLooks = "dropped-looks"
+
+// verifyDropped compares how many entries of a log are gone with how many were let go.
+func (n *Node) verifyDropped(ctx context.Context, log string, s *audit.LogSummary, report func(Fault) error) error {
+	stays, err := n.parts.Accounts.Dropped(ctx)
+	if err != nil || s.Dropped == 0 || log == LooksLog && s.Dropped <= stays {
+		return err
+	}
+	s.Alarms++
+	return report(Fault{Log: log, Kind: DroppedLooks, Detail: fmt.Sprintf("the first %d are gone, of which %d were let go", s.Dropped, stays), Alarm: true})
 }
 
 // CodeCheckpointForeign says that a checkpoint was altered, or is another register's.

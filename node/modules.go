@@ -84,6 +84,7 @@ var accessModule = Module{
 		{[]string{"office", "officer"}, "compared with the log of powers", "for good: acts and looks name them"},
 		{[]string{"account_change"}, "compared with the log of powers", "until it is made or withdrawn, 7 days at most"},
 		{[]string{"recovery"}, "compared with the log of powers", "until another paper is made"},
+		{[]string{"looks_dropped"}, "compared with the log of powers, and with the looks", "for good: a number"},
 		{[]string{"printed_start"}, "compared with the log of powers", "for good: a number on paper is never given again"},
 		{[]string{"session", "attempt"}, opened, "until it is over; removed each minute"},
 		{[]string{"access_version"}, opened, "as long as the database"},
@@ -115,7 +116,9 @@ var looksModule = Module{
 	},
 	Jobs: []Job{{
 		Name: "old looks", Run: func(n *Node, ctx context.Context) error {
-			dropped, err := n.reader.Sweep(ctx)
+			dropped, err := n.reader.Sweep(ctx, func(stays int64) error {
+				return n.parts.Accounts.PutDropped(ctx, access.Author{At: n.Clock()}, stays)
+			})
 			if dropped > 0 {
 				slog.Info("looks were removed, as the law's time for them is over", "looks", dropped)
 			}

@@ -258,23 +258,24 @@ func (o *overlay) entry(l acts.Lookup) (acts.Entry, error) {
 	return acts.Entry{}, register.Errorf(register.Internal, "registrar.entry", "lookup by %d", l.By)
 }
 
-// sealed reports whether an act is no later than the seal of somebody whom it is about, or all that it did to a
-// subject is sealed.
-func (o *overlay) sealed(a *register.Act) (bool, error) {
+// sealed reports whether all that an act did is sealed, so that no subject tells of it.
+func (o *overlay) sealed(a *register.Act) (hidden bool, err error) {
 	for _, ref := range a.Subjects() {
 		if ref.Kind == register.SubjectPlace {
 			continue
 		}
 		s, err := o.subject(ref)
-		if err != nil {
+		switch {
+		case err != nil:
 			return false, err
+		case s == nil:
+			continue
+		case slices.Contains(register.ActsOf(register.WithoutSealed(s)), a.Seq):
+			return false, nil
 		}
-		p, person := s.(*register.Person)
-		if person && a.Seq <= p.SealedUntil() || s != nil && !slices.Contains(register.ActsOf(register.WithoutSealed(s)), a.Seq) {
-			return true, nil
-		}
+		hidden = true
 	}
-	return false, nil
+	return hidden, nil
 }
 
 func present(s register.Subject) acts.Entry {

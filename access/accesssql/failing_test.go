@@ -49,6 +49,9 @@ var writes = map[string]sqldbtest.Change[*accesssql.Store]{
 	"ConfirmReset": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
 		return s.ConfirmReset(ctx, access.Author{}, access.AccountChange{Account: "kham", Second: "dao", From: now, Secret: "s"})
 	}, "UPDATE ON account_change", "INSERT ON power", "UPDATE ON power_head"),
+	"PutDropped": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
+		return s.PutDropped(ctx, access.Author{}, 900)
+	}, "UPDATE ON looks_dropped", "INSERT ON power", "UPDATE ON power_head"),
 	"PutRecovery": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
 		return s.PutRecovery(ctx, access.Author{}, [2]access.Secret{"c", "d"})
 	}, "INSERT ON recovery", "INSERT ON power", "UPDATE ON power_head"),
@@ -97,6 +100,9 @@ var reads = map[string]sqldbtest.Question[*accesssql.Store]{
 	"ListChanges": func(ctx context.Context, s *accesssql.Store) (string, error) {
 		return sqldbtest.Answer(s.ListChanges(ctx))
 	},
+	"Dropped": func(ctx context.Context, s *accesssql.Store) (string, error) {
+		return sqldbtest.Answer(s.Dropped(ctx))
+	},
 	"Recovery": func(ctx context.Context, s *accesssql.Store) (string, error) {
 		return sqldbtest.Answer(s.Recovery(ctx))
 	},
@@ -115,6 +121,7 @@ func furnished(t testing.TB, db *sqldb.DB) *accesssql.Store {
 	_, attempt := s.Attempt(ctx, []access.AttemptKey{"a0", "n0"}, now)
 	for _, err := range []error{
 		s.PutOffice(ctx, access.Author{}, office), s.PutPrintedStart(ctx, access.Author{}, access.PrintedStart{Office: "d11", Year: 2026, First: 7}), s.AddOfficer(ctx, access.Author{}, kham, "secret"),
+		s.PutDropped(ctx, access.Author{}, 256),
 		s.PutRecovery(ctx, access.Author{}, [2]access.Secret{"a", "b"}),
 		s.AddChange(ctx, access.Author{}, access.AccountChange{Account: "kham", What: access.ChangeReset, Officer: kham, By: "boss", At: now}),
 		s.StartSession(ctx, access.Session{ID: "s1", Officer: "kham", Started: now, LastUsed: now}, 4), attempt,

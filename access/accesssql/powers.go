@@ -55,6 +55,10 @@ func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, e
 				return
 			}
 		}
+		stays, err := sqldb.List(ctx, tx, scanStays, allStays)
+		if !each(stays, err, heldStays, yield) {
+			return
+		}
 		changes, err := sqldb.List(ctx, tx, scanChange, allChanges)
 		if !each(changes, err, heldChange, yield) {
 			return

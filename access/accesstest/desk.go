@@ -27,6 +27,7 @@ type Desk struct {
 	powers   []access.Power
 	changes  map[register.OfficerID]access.AccountChange
 	halves   *[2]access.Secret // of the recovery paper; nil: there is none
+	stays    int64             // the first look that has not gone
 }
 
 type account struct {
@@ -137,6 +138,22 @@ func (d *Desk) Recovery(context.Context) ([2]access.Secret, error) {
 		return [2]access.Secret{}, fail(register.NotFound)
 	}
 	return *d.halves, nil
+}
+
+// PutDropped implements access.DroppedLooks.
+func (d *Desk) PutDropped(_ context.Context, by access.Author, stays int64) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.stays = max(d.stays, stays)
+	d.wrote(by, access.LooksDropped, "looks")
+	return nil
+}
+
+// Dropped implements access.DroppedLooks.
+func (d *Desk) Dropped(context.Context) (int64, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stays, nil
 }
 
 // Powers implements access.Powers.

@@ -41,6 +41,7 @@ func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen fun
 		{"each change of power leaves an entry, and no other", deskPowers},
 		{"one change of an account waits, until it is made or ended", deskChanges},
 		{"the last recovery paper stands", deskRecovery},
+		{"looks that were let go are not called back", deskDropped},
 		{"sessions: the newest stay, seen moves forward only, ended stays ended", deskSessions},
 		{"attempts are counted under all keys or none", deskAttempts},
 		{"each wait is as long as the attempts before it say", deskAttemptTimes},
@@ -194,6 +195,18 @@ func deskSecrets(t *testing.T, d access.Desk) {
 	same(t, noy, first(d.Officer(ctx, noy.ID)))
 	same(t, "secret of noy", first(d.Secret(ctx, noy.ID)))
 	kind(t, register.NotFound, d.SetSecret(ctx, access.Author{}, "nobody", "s", true, ""))
+}
+
+func deskDropped(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	same(t, 0, first(d.Dropped(ctx)))
+	for _, c := range [][2]int64{{300, 300}, {700, 700}, {500, 700}} {
+		must(t, d.PutDropped(ctx, access.Author{At: start}, c[0]))
+		same(t, c[1], first(d.Dropped(ctx)))
+	}
+	if list, err := d.Powers(ctx, access.PowerQuery{Before: access.Newest, About: "looks", Limit: 9}); err != nil || len(list) != 3 || list[0].What != access.LooksDropped {
+		t.Errorf("the log of powers says %+v (%v)", list, err)
+	}
 }
 
 func deskRecovery(t *testing.T, d access.Desk) {

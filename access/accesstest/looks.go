@@ -121,12 +121,21 @@ func (s *Looks) LooksFrom(_ context.Context, pass access.Pass, from int64, limit
 }
 
 // DropBefore implements access.Looks.
-func (s *Looks) DropBefore(_ context.Context, t time.Time) (int64, error) {
+func (s *Looks) DropBefore(_ context.Context, t time.Time, announce func(stays int64) error) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t = t.UTC()
 	first := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 	before := len(s.all)
+	for i, l := range s.all {
+		month := func(at time.Time) int { return at.Year()*12 + int(at.Month()) }
+		last := i+1 == len(s.all) || month(s.all[i+1].At.UTC()) > month(l.At.UTC())
+		if l.At.Before(first) && last {
+			if err := announce(l.Seq + 1); err != nil {
+				return 0, err
+			}
+		}
+	}
 	s.stops = slices.DeleteFunc(s.stops, func(x access.BudgetStop) bool { return x.Hour.Before(first) })
 	s.all = slices.DeleteFunc(s.all, func(l access.Look) bool { return l.At.Before(first) })
 	return int64(before - len(s.all)), nil

@@ -3,6 +3,7 @@ package accesstest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -91,13 +92,18 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 			_, err := s.Append(t.Context(), aLook(start.AddDate(0, i/3, i%3), 0, register.PersonRef(1)), access.Budget{})
 			must(t, err)
 		}
+		if n, err := s.DropBefore(t.Context(), start.AddDate(0, 2, 20), func(int64) error { return errAnnounce }); !errors.Is(err, errAnnounce) || n != 0 {
+			t.Errorf("what nobody could announce was dropped: %d (%v)", n, err)
+		}
 		for i, c := range []struct {
-			before time.Time
-			gone   int64
-		}{{start, 0}, {start.AddDate(0, 2, 20), 6}, {start.AddDate(0, 2, 20), 0}} {
-			n, err := s.DropBefore(t.Context(), c.before)
-			if must(t, err); n != c.gone {
-				t.Errorf("drop %d dropped %d, want %d", i, n, c.gone)
+			before    time.Time
+			gone      int64
+			announced []int64
+		}{{start, 0, nil}, {start.AddDate(0, 2, 20), 6, []int64{3, 6}}, {start.AddDate(0, 2, 20), 0, nil}} {
+			var announced []int64
+			n, err := s.DropBefore(t.Context(), c.before, func(stays int64) error { announced = append(announced, stays); return nil })
+			if must(t, err); n != c.gone || !slices.Equal(announced, c.announced) {
+				t.Errorf("drop %d dropped %d, want %d, and announced %v, want %v", i, n, c.gone, announced, c.announced)
 			}
 		}
 		s = reopen()
@@ -217,6 +223,8 @@ func looksProperty(open func(t *testing.T) (access.Looks, func() access.Looks)) 
 		})
 	}
 }
+
+var errAnnounce = errors.New("nobody was told")
 
 // budgetsProperty compares a store with the rule, and holds the rule to what it promises: no officer sees
 // twice as many people as the budget has, in any hour or any 24 hours.

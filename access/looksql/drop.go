@@ -14,7 +14,7 @@ import (
 
 // DropBefore implements access.Looks. It drops a month at a time, each in a
 // transaction of its own that keeps looks waiting meanwhile: run it at night.
-func (s *Store) DropBefore(ctx context.Context, t time.Time) (dropped int64, err error) {
+func (s *Store) DropBefore(ctx context.Context, t time.Time, announce func(stays int64) error) (dropped int64, err error) {
 	keep := month(sqldb.Micros(t))
 	for {
 		var n int64
@@ -39,6 +39,9 @@ func (s *Store) DropBefore(ctx context.Context, t time.Time) (dropped int64, err
 			end := h.size
 			err = tx.QueryRowContext(ctx, `SELECT first FROM look_month WHERE month > $1 ORDER BY month LIMIT 1`, oldest).Scan(&end)
 			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+			if err := announce(end); err != nil {
 				return err
 			}
 			n, more = end-first, true

@@ -139,7 +139,7 @@ func TestWhatIsLeftOfDroppedMonthsStillVerifies(t *testing.T) {
 		fill(t, s, march.AddDate(0, m, 0), 300)
 		held = append(held, checkpoint(t, s))
 	}
-	dropped, err := s.DropBefore(ctx, march.AddDate(0, 2, 5)) // March and April
+	dropped, err := s.DropBefore(ctx, march.AddDate(0, 2, 5), func(int64) error { return nil }) // March and April
 	if err != nil || dropped != 600 {
 		t.Fatalf("dropped %d (%v)", dropped, err)
 	}
@@ -169,7 +169,7 @@ func TestWhatIsLeftOfDroppedMonthsStillVerifies(t *testing.T) {
 	}
 	// And everything goes on, to the last month.
 	fill(t, s, march.AddDate(0, 4, 0), 50)
-	if dropped, err = s.DropBefore(ctx, march.AddDate(1, 0, 0)); err != nil || dropped != 650 {
+	if dropped, err = s.DropBefore(ctx, march.AddDate(1, 0, 0), func(int64) error { return nil }); err != nil || dropped != 650 {
 		t.Fatalf("dropped %d (%v)", dropped, err)
 	}
 	fill(t, s, march.AddDate(1, 0, 0), 50)

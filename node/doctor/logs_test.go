@@ -51,6 +51,9 @@ func TestALogThatWasTakenBackIsNotSigned(t *testing.T) {
 		"powers that are gone": {open.DeskFile, node.PowersLog, "ledger-forked", []string{
 			`DELETE FROM power WHERE seq >= 3`, `UPDATE power_head SET size = 3, frontier = (SELECT kept FROM was)`,
 		}},
+		"looks that seem to be let go": {open.LooksFile, node.LooksLog, "", []string{
+			`UPDATE look SET body = NULL`, `DELETE FROM look_month`, `DELETE FROM look_subject`,
+		}},
 		"a note of looks that nobody signed": {open.LooksFile, node.LooksLog, "altered-checkpoint", []string{`UPDATE look_checkpoint SET note = x'00'`}},
 		"a paper that is another": {open.DeskFile, "papers", "", []string{
 			`INSERT INTO evidence (sha256, type, size, chunks, at) VALUES ('00', 'application/pdf', 1, 1, 1)`, `INSERT INTO evidence_chunk (sha256, n, box) VALUES ('00', 0, x'00')`,

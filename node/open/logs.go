@@ -15,7 +15,7 @@ type looksLog struct{ *looksql.Store }
 // Audit implements audit.Log.
 func (l looksLog) Audit(ctx context.Context, checkpoints []ledger.Checkpoint, report func(ledger.Fault) error) (audit.LogSummary, error) {
 	sum, err := l.Verify(ctx, checkpoints, report)
-	return audit.LogSummary{Entries: sum.Looks, Signed: sum.Signed, Alarms: sum.Alarms}, err
+	return audit.LogSummary{Entries: sum.Looks, Dropped: sum.Dropped, Signed: sum.Signed, Alarms: sum.Alarms}, err
 }
 
 // powersLog is the log of powers as an audit reads it, with the stores that keep what it tells of.
