@@ -166,8 +166,8 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	return sum, err
 }
 
-// DroppedLooks is the kind of fault of looks that are gone though nobody let them go.
-const DroppedLooks = "dropped-looks"
+// droppedLooks is the kind of fault of looks that are gone though nobody let them go.
+const droppedLooks = "dropped-looks"
 
 // verifyDropped compares how many entries of a log are gone with how many were let go.
 func (n *Node) verifyDropped(ctx context.Context, log string, s *audit.LogSummary, report func(Fault) error) error {
@@ -176,7 +176,7 @@ func (n *Node) verifyDropped(ctx context.Context, log string, s *audit.LogSummar
 		return err
 	}
 	s.Alarms++
-	return report(Fault{Log: log, Kind: DroppedLooks, Detail: fmt.Sprintf("the first %d are gone, of which %d were let go", s.Dropped, stays), Alarm: true})
+	return report(Fault{Log: log, Kind: droppedLooks, Detail: fmt.Sprintf("the first %d are gone, of which %d were let go", s.Dropped, stays), Alarm: true})
 }
 
 // CodeCheckpointForeign says that a checkpoint was altered, or is another register's.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"samano/access"
@@ -268,6 +269,15 @@ type Event struct {
 	Nature  register.Nature `json:"nature"`
 }
 
+// didOpenly reports whether an act opened a fact of the subject, or did something to one, that is not sealed now.
+func didOpenly(s register.Subject, seq register.Seq) (did bool) {
+	s.Each(func(f register.AnyFact) bool {
+		did = !f.Standing().Sealed && (f.Key.Seq == seq || slices.ContainsFunc(f.Trail, func(t register.Trace) bool { return t.By.Seq == seq }))
+		return !did
+	})
+	return did
+}
+
 // EventWithSubject is an event and the subject's document after it.
 type EventWithSubject struct {
 	Event
@@ -324,8 +334,8 @@ func (d *Documents) Events(ctx context.Context, pass access.Pass, after register
 				return nil, after, register.Errorf(register.Internal, "registrar.Events", "act %d: %s has no document", a.Seq, ref)
 			}
 			then := register.AsShown(s, a.Seq)
-			if then.Seq() != a.Seq {
-				continue // all that the act did to it is sealed
+			if then.Seq() != a.Seq || !didOpenly(s, a.Seq) {
+				continue // all that the act did to it is sealed, or is to seal
 			}
 			events = append(events, EventWithSubject{
 				Event:   Event{Seq: a.Seq, Subject: ref, Version: then.Version(), Kind: a.Kind, Nature: a.Nature},
