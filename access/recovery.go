@@ -29,6 +29,37 @@ func (a *Accounts) newPaper(ctx context.Context) (paper RecoveryPaper, err error
 	return paper, a.desk.PutRecovery(ctx, a.founding(), halves)
 }
 
+// RenewPaper lets both administrators, by their passwords, have another paper: nobody has seen the one that a founding made
+// before it was broken off, or a half is lost.
+func (a *Accounts) RenewPaper(ctx context.Context, pair [2]Founder) (RecoveryPaper, error) {
+	const op = "access.RenewPaper"
+	for _, f := range pair {
+		o, err := a.desk.Officer(ctx, f.Officer.ID)
+		if err != nil {
+			return RecoveryPaper{}, asked(op, err, register.NotFound, CodeSignInRefused)
+		}
+		stored, err := a.desk.Secret(ctx, o.ID)
+		if err != nil {
+			return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+		}
+		right, _, err := a.passwords.check(ctx, f.Password, stored)
+		if err != nil {
+			return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+		}
+		if !right || o.Office != f.Officer.Office || !slices.Equal(o.Roles, []Role{Administrator}) {
+			return RecoveryPaper{}, register.Coded(register.Forbidden, op, CodeSignInRefused)
+		}
+	}
+	if pair[0].Officer.ID == pair[1].Officer.ID {
+		return RecoveryPaper{}, register.Coded(register.Forbidden, op, CodeFirstTwoAlike)
+	}
+	paper, err := a.newPaper(ctx)
+	if err != nil {
+		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+	}
+	return paper, nil
+}
+
 // Recover makes a new pair of administrators of the whole country by both halves of the paper, closes the accounts of
 // all other administrators of that office, and returns the next paper. One that was broken off is gone on with by the
 // same paper and accounts.

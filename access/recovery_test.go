@@ -70,3 +70,34 @@ func TestAPaperMakesANewPair(t *testing.T) {
 		t.Errorf("without a paper: %v", err)
 	}
 }
+
+// Both administrators together have another paper, and nobody else has: the former one is void.
+func TestBothAdministratorsRenewThePaper(t *testing.T) {
+	h := emptyHouse(t)
+	first, err := h.accounts.Found(t.Context(), centreOffice, founders())
+	wantCode(t, "", err)
+	both := func(change func(*[2]access.Founder)) [2]access.Founder {
+		pair := founders()
+		for i := range pair {
+			pair[i].Officer.Office = centreOffice.ID
+		}
+		change(&pair)
+		return pair
+	}
+	for name, change := range map[string]func(*[2]access.Founder){
+		"one twice":            func(p *[2]access.Founder) { p[1] = p[0] },
+		"a wrong password":     func(p *[2]access.Founder) { p[1].Password = bossPassword },
+		"nobody's account":     func(p *[2]access.Founder) { p[1].Officer.ID = "nobody" },
+		"an account elsewhere": func(p *[2]access.Founder) { p[1].Officer.Office = "d11" },
+	} {
+		if paper, err := h.accounts.RenewPaper(t.Context(), both(change)); err == nil || paper != (access.RecoveryPaper{}) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	next, err := h.accounts.RenewPaper(t.Context(), both(func(*[2]access.Founder) {}))
+	wantCode(t, "", err)
+	_, err = h.accounts.Recover(t.Context(), centreOffice.ID, first, others())
+	wantCode(t, access.CodeRecoveryRefused, err)
+	_, err = h.accounts.Recover(t.Context(), centreOffice.ID, next, others())
+	wantCode(t, "", err)
+}

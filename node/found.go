@@ -22,10 +22,10 @@ type FirstAdministrator struct {
 	Password string
 }
 
-// FoundCentre founds the office of the whole country with its two administrators, returns their recovery paper, and before, unless the
-// territory is to stay empty, the places of the law pack: whoever has an account could begin to
-// register. A founding that was broken off is gone on with; an account that it made keeps its
-// password.
+// FoundCentre founds the office of the whole country with its two administrators, returns their recovery paper, and before,
+// unless the territory is to stay empty, the places of the law pack: whoever has an account could begin to
+// register. A founding that was broken off is gone on with. Where both accounts and a paper are there already, the same
+// passwords bring another paper: nobody may have seen the first.
 func (n *Node) FoundCentre(ctx context.Context, first [2]FirstAdministrator, noPlaces bool) (access.RecoveryPaper, error) {
 	centre := register.Office{ID: Centre, Name: "ສູນກາງ", NameLatin: "Centre", Level: n.Law.Offices[0].Name}
 	if !noPlaces {
@@ -33,10 +33,11 @@ func (n *Node) FoundCentre(ctx context.Context, first [2]FirstAdministrator, noP
 			return access.RecoveryPaper{}, err
 		}
 	}
-	paper, err := n.Accounts.Found(ctx, centre, n.founders(first))
+	pair := n.founders(first)
+	paper, err := n.Accounts.Found(ctx, centre, pair)
 	var e *register.Error
 	if errors.As(err, &e) && e.Code == access.CodeFoundedAlready {
-		return access.RecoveryPaper{}, nil
+		return n.Accounts.RenewPaper(ctx, pair)
 	}
 	return paper, err
 }

@@ -42,15 +42,16 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	if err := g.place().Finished(); err != nil {
-		return err
-	}
+	// Told before the founding is finished: who does not see the paper gives the command again, and has another.
 	if g.JSON {
-		return g.line(map[string]any{"origin": c.Origin, "data": g.Data, "key": list[0], "recovery": paper})
+		if err := g.line(map[string]any{"origin": c.Origin, "data": g.Data, "key": list[0], "recovery": paper}); err != nil {
+			return err
+		}
+	} else {
+		g.printf("Founded %s in %s.\nThe public keys of its checkpoints; give them to those who are to watch you:\n%s\n", c.Origin, g.Data, strings.Join(list, "\n"))
+		g.paper(paper)
 	}
-	g.printf("Founded %s in %s.\nThe public keys of its checkpoints; give them to those who are to watch you:\n%s\n", c.Origin, g.Data, strings.Join(list, "\n"))
-	g.paper(paper)
-	return nil
+	return g.place().Finished()
 }
 
 // found makes a register in the data folder and opens it.

@@ -11,8 +11,6 @@ CREATE TABLE power (
 );
 
 CREATE INDEX power_subject ON power (subject, seq);
-CREATE INDEX power_author ON power (author, seq);
-CREATE INDEX power_second ON power (second, seq);
 
 CREATE TABLE power_node (
 	level BIGINT  NOT NULL,
