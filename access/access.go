@@ -43,6 +43,8 @@ import (
 	"context"
 	"time"
 
+	"samano/access/password"
+
 	"samano/register"
 )
 
@@ -56,6 +58,7 @@ type Desk interface {
 	Attempts
 	Changes
 	Recovery
+	Oversight
 	DroppedLooks
 	Powers
 }
@@ -89,23 +92,23 @@ type PrintedStart struct {
 type Officers interface {
 	// AddOfficer refuses an id that was ever used with register.Conflict, and an
 	// office that does not exist with register.NotFound.
-	AddOfficer(ctx context.Context, by Author, o Officer, secret Secret) error
+	AddOfficer(ctx context.Context, by Author, o Officer, secret password.Secret) error
 	// PutOfficer replaces all but id and secret, and ends the officer's sessions.
 	PutOfficer(ctx context.Context, by Author, o Officer) error
 	Officer(ctx context.Context, id register.OfficerID) (Officer, error)
 	// OfficersOf returns the officers of an office by id.
 	OfficersOf(ctx context.Context, office register.OfficeID) ([]Officer, error)
 	// Secret returns the encoded hash of the officer's password.
-	Secret(ctx context.Context, id register.OfficerID) (Secret, error)
+	Secret(ctx context.Context, id register.OfficerID) (password.Secret, error)
 	// SetSecret replaces it, sets MustChange, and ends all sessions of the officer
 	// but keep, all at once.
-	SetSecret(ctx context.Context, by Author, id register.OfficerID, secret Secret, mustChange bool, keep SessionID) error
+	SetSecret(ctx context.Context, by Author, id register.OfficerID, secret password.Secret, mustChange bool, keep SessionID) error
 	// UpgradeSecret replaces the secret if it is still the old one; it touches nothing else.
 	UpgradeSecret(ctx context.Context, by Author, id register.OfficerID, change SecretChange) error
 }
 
 // SecretChange replaces one encoding of a password by a stronger one.
-type SecretChange struct{ Old, New Secret }
+type SecretChange struct{ Old, New password.Secret }
 
 // Sessions keeps sessions.
 type Sessions interface {

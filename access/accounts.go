@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"samano/access/password"
+
 	"samano/law"
 	"samano/register"
 )
@@ -18,13 +20,13 @@ import (
 type Accounts struct {
 	desk      Desk
 	rules     Rules
-	passwords *Passwords
+	passwords *password.Hasher
 	clock     func() time.Time
 	random    io.Reader
 }
 
 // NewAccounts makes one. The clock tells the country's own time.
-func NewAccounts(desk Desk, rules Rules, passwords *Passwords, clock func() time.Time, random io.Reader) *Accounts {
+func NewAccounts(desk Desk, rules Rules, passwords *password.Hasher, clock func() time.Time, random io.Reader) *Accounts {
 	return &Accounts{desk, rules, passwords, clock, random}
 }
 
@@ -34,35 +36,44 @@ type Founder struct {
 	Password string
 }
 
+// Papers are what a founding gives out.
+type Papers struct {
+	Recovery  RecoveryPaper // makes another pair of administrators
+	Oversight string        // of the authority that watches; empty: it has appointed somebody, and has its own
+}
+
 // Found makes the first office, whose area is the whole country, and its two
-// administrators: what gives power needs both. It returns the paper that makes another pair. It is done once, when a
+// administrators: what gives power needs both. It returns the papers of both authorities. It is done once, when a
 // register is founded; afterwards it is register.Conflict. A founding that was broken off is gone on with.
-func (a *Accounts) Found(ctx context.Context, office register.Office, pair [2]Founder) (RecoveryPaper, error) {
+func (a *Accounts) Found(ctx context.Context, office register.Office, pair [2]Founder) (Papers, error) {
 	const op = "access.Found"
 	all, err := a.desk.Offices(ctx)
 	if err != nil {
-		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+		return Papers{}, fmt.Errorf("%s: %w", op, err)
 	}
 	switch _, err := a.desk.Recovery(ctx); {
 	case err == nil || len(all) > 1 || len(all) == 1 && all[0].ID != office.ID:
-		return RecoveryPaper{}, register.Coded(register.Conflict, op, CodeFoundedAlready)
+		return Papers{}, register.Coded(register.Conflict, op, CodeFoundedAlready)
 	case register.KindOf(err) != register.NotFound:
-		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+		return Papers{}, fmt.Errorf("%s: %w", op, err)
 	}
 	if bad := append(a.checkOffice(office), a.checkPair(office, &pair)...); len(bad) > 0 {
-		return RecoveryPaper{}, register.InvalidBy(op, bad...)
+		return Papers{}, register.InvalidBy(op, bad...)
 	}
 	if err := a.desk.PutOffice(ctx, a.founding(), office); err != nil {
-		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+		return Papers{}, fmt.Errorf("%s: %w", op, err)
 	}
 	if err := a.addPair(ctx, op, &pair); err != nil {
-		return RecoveryPaper{}, err
+		return Papers{}, err
 	}
-	paper, err := a.newPaper(ctx)
+	var papers Papers
+	if papers.Recovery, err = a.newPaper(ctx); err == nil {
+		papers.Oversight, err = a.newOversight(ctx, a.founding(), false)
+	}
 	if err != nil {
-		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+		return Papers{}, fmt.Errorf("%s: %w", op, err)
 	}
-	return paper, nil
+	return papers, nil
 }
 
 func (a *Accounts) checkOffice(o register.Office) []register.Finding {
@@ -87,7 +98,7 @@ func (a *Accounts) checkOffice(o register.Office) []register.Finding {
 }
 
 // PutOffice adds an office or changes it. It must lie in the administrator's
-// area, before and after.
+// area, before and after. An office of oversight stays as it was opened.
 func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) error {
 	const op = "access.PutOffice"
 	if bad := a.checkOffice(o); len(bad) > 0 {
@@ -103,6 +114,9 @@ func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) e
 	default:
 		if err := a.may(ctx, by, before); err != nil {
 			return err
+		}
+		if a.rules.pack.Oversees(before) || a.rules.pack.Oversees(o) {
+			return register.Coded(register.Forbidden, op, CodeOfficeOversight)
 		}
 	}
 	return a.desk.PutOffice(ctx, a.author(by), o)
@@ -191,7 +205,8 @@ func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (tempora
 }
 
 // ChangeOfficer changes name, office, roles and interval of another's account and
-// ends its sessions. It waits for a second administrator where it gives power that needs two.
+// ends its sessions. It waits for a second administrator where it gives power that needs two, and for an overseer
+// where it is an overseer's.
 func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, o Officer) (waits bool, err error) {
 	const op = "access.ChangeOfficer"
 	before, err := a.overOfficer(ctx, op, by, o.ID)
@@ -203,7 +218,7 @@ func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, o Officer) (wait
 	}
 	o = o.normal()
 	o.MustChange = before.MustChange
-	if widens(before, o) {
+	if widens(before, o) || before.oversees() {
 		return true, a.ask(ctx, op, by, AccountChange{Account: o.ID, What: ChangeRights, Officer: o})
 	}
 	return false, a.desk.PutOfficer(ctx, a.author(by), o)
@@ -214,16 +229,15 @@ func (a *Accounts) Officer(ctx context.Context, by Actor, id register.OfficerID)
 	return a.overOfficer(ctx, "access.Officer", by, id)
 }
 
-// CloseOfficer closes another's account at once: without roles it may do nothing, also on its first
-// day, which cannot be its last.
-func (a *Accounts) CloseOfficer(ctx context.Context, by Actor, id register.OfficerID) error {
+// CloseOfficer closes another's account at once, an overseer's when another overseer agrees: without roles it may do
+// nothing, also on its first day, which cannot be its last.
+func (a *Accounts) CloseOfficer(ctx context.Context, by Actor, id register.OfficerID) (waits bool, err error) {
 	o, err := a.Officer(ctx, by, id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(a.clock()), o.From+1))
-	_, err = a.ChangeOfficer(ctx, by, o)
-	return err
+	return a.ChangeOfficer(ctx, by, o)
 }
 
 // ResetPassword asks a second administrator for a new password of another's account. The officer is told, and may stop
@@ -288,16 +302,25 @@ func (a *Accounts) checkChange(ctx context.Context, op register.Operation, by Ac
 	if err := a.may(ctx, by, office); err != nil {
 		return err
 	}
+	return a.checkAccount(ctx, op, o)
+}
+
+// checkAccount says whether the account may be so, at its office.
+func (a *Accounts) checkAccount(ctx context.Context, op register.Operation, o Officer) error {
+	office, err := a.office(ctx, op, o.Office)
+	if err != nil {
+		return err
+	}
 	if bad := a.rules.checkOfficer(o, office); len(bad) > 0 {
 		return register.InvalidBy(op, bad...)
 	}
 	return nil
 }
 
-func (a *Accounts) temporary(ctx context.Context) (password string, text Secret, err error) {
-	if password, err = temporaryPassword(a.random); err != nil {
+func (a *Accounts) temporary(ctx context.Context) (first string, text password.Secret, err error) {
+	if first, err = password.Temporary(a.random); err != nil {
 		return "", "", err
 	}
-	text, err = a.passwords.Hash(ctx, password)
-	return password, text, err
+	text, err = a.passwords.Hash(ctx, first)
+	return first, text, err
 }

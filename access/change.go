@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"samano/access/password"
+
 	"samano/register"
 )
 
@@ -27,9 +29,9 @@ type AccountChange struct {
 	Officer Officer            `json:"-"`                // the account as it is to be
 	By      register.OfficerID `json:"by"`               // who asked for it
 	At      time.Time          `json:"at"`               // when
-	Second  register.OfficerID `json:"second,omitempty"` // who confirmed a reset; empty: it waits for somebody
+	Second  register.OfficerID `json:"second,omitempty"` // who confirmed a reset, or ByOversightPaper; empty: it waits for somebody
 	From    time.Time          `json:"from,omitzero"`    // since when its password is the account's
-	Secret  Secret             `json:"-"`                // the hash of that password
+	Secret  password.Secret    `json:"-"`                // the hash of that password
 }
 
 // due reports whether the new password is the account's by now.
@@ -56,7 +58,7 @@ const (
 )
 
 // forTwo are the permissions that no single administrator gives.
-var forTwo = []Permission{Register, Adjudicate, Audit, AdministerAccounts}
+var forTwo = []Permission{Register, Adjudicate, Audit, AdministerAccounts, Oversee}
 
 // needsTwo reports whether the role comes by two administrators only.
 func (r Role) needsTwo() bool { return slices.ContainsFunc(forTwo, r.grants) }
@@ -73,27 +75,41 @@ func widens(before, after Officer) bool {
 	return false
 }
 
-// Confirm lets a second administrator confirm what another one asked for. It returns the change as it was confirmed,
+// Confirm lets a second administrator confirm what another one asked for, or an overseer where it is about an overseer. It returns the change as it was confirmed,
 // and the password for the first sign-in, shown once, where there is one: of a new account at once, of a reset from
 // AccountChange.From on.
 func (a *Accounts) Confirm(ctx context.Context, by Actor, account register.OfficerID) (c AccountChange, temporary string, err error) {
 	const op = "access.Confirm"
-	if c, err = a.waiting(ctx, op, by, account); err != nil {
+	c, before, err := a.waiting(ctx, op, by, account)
+	if err != nil {
 		return AccountChange{}, "", err
 	}
+	overseer := c.Officer.oversees() || before.oversees()
 	switch {
 	case c.By == by.Officer.ID:
 		return AccountChange{}, "", register.Coded(register.Forbidden, op, CodeOwnChange)
-	case c.Second != "":
-		return AccountChange{}, "", register.Coded(register.NotFound, op, CodeNoChange)
-	case c.What != ChangeReset:
+	case overseer && a.rules.Has(by, Oversee, register.DayAt(a.clock())) != nil:
+		return AccountChange{}, "", register.Coded(register.Forbidden, op, CodeOverseersAgree)
+	case c.What != ChangeReset && !overseer:
 		if err := a.checkChange(ctx, op, by, c.Officer); err != nil {
 			return AccountChange{}, "", err
 		}
 	}
-	author := Author{At: a.clock(), By: c.By, Second: by.Officer.ID}
+	return a.make(ctx, op, Author{At: a.clock(), By: c.By, Second: by.Officer.ID}, c)
+}
+
+// make makes a change that is confirmed.
+func (a *Accounts) make(ctx context.Context, op register.Operation, author Author, c AccountChange) (_ AccountChange, temporary string, err error) {
+	if c.Second != "" {
+		return AccountChange{}, "", register.Coded(register.NotFound, op, CodeNoChange)
+	}
+	if c.What != ChangeReset {
+		if err := a.checkAccount(ctx, op, c.Officer); err != nil {
+			return AccountChange{}, "", err
+		}
+	}
 	if c.What == ChangeRights {
-		before, err := a.desk.Officer(ctx, account)
+		before, err := a.desk.Officer(ctx, c.Account)
 		if err != nil {
 			return AccountChange{}, "", fmt.Errorf("%s: %w", op, err)
 		}
@@ -107,7 +123,7 @@ func (a *Accounts) Confirm(ctx context.Context, by Actor, account register.Offic
 	if c.What == ChangeAdd {
 		err = asked(op, a.desk.AddOfficer(ctx, author, c.Officer, text), register.Conflict, CodeAccountExists)
 	} else {
-		c.Second, c.Secret, c.From = by.Officer.ID, text, author.At.Add(resetAfter)
+		c.Second, c.Secret, c.From = author.Second, text, author.At.Add(resetAfter)
 		err = asked(op, a.desk.ConfirmReset(ctx, author, c), register.NotFound, CodeNoChange)
 	}
 	if err != nil {
@@ -116,19 +132,20 @@ func (a *Accounts) Confirm(ctx context.Context, by Actor, account register.Offic
 	return c, temporary, nil
 }
 
-// Withdraw ends a change that waits.
+// Withdraw ends a change that waits. An overseer may, where it is about an overseer.
 func (a *Accounts) Withdraw(ctx context.Context, by Actor, account register.OfficerID) error {
 	const op = "access.Withdraw"
-	if _, err := a.waiting(ctx, op, by, account); err != nil {
+	if _, _, err := a.waiting(ctx, op, by, account); err != nil {
 		return err
 	}
 	return asked(op, a.desk.DropChange(ctx, a.author(by), account), register.NotFound, CodeNoChange)
 }
 
-// Waiting returns the changes over which the administrator has power, by account.
+// Waiting returns the changes over which the administrator has power, or the overseer, by account.
 func (a *Accounts) Waiting(ctx context.Context, by Actor) (out []AccountChange, err error) {
 	const op = "access.Waiting"
-	if err := a.rules.Has(by, AdministerAccounts, register.DayAt(a.clock())); err != nil {
+	day := register.DayAt(a.clock())
+	if err := a.rules.Has(by, AdministerAccounts, day); err != nil && a.rules.Has(by, Oversee, day) != nil {
 		return nil, err
 	}
 	all, err := a.desk.ListChanges(ctx)
@@ -136,7 +153,7 @@ func (a *Accounts) Waiting(ctx context.Context, by Actor) (out []AccountChange, 
 		return nil, fmt.Errorf("%s: %w", op, err)
 	}
 	for _, c := range all {
-		switch _, err := a.waiting(ctx, op, by, c.Account); {
+		switch _, _, err := a.waiting(ctx, op, by, c.Account); {
 		case err == nil:
 			c.Secret = ""
 			out = append(out, c)
@@ -147,33 +164,43 @@ func (a *Accounts) Waiting(ctx context.Context, by Actor) (out []AccountChange, 
 	return out, nil
 }
 
-// waiting returns the change of an account over which the administrator has power: as it stands, and as it is to be.
-func (a *Accounts) waiting(ctx context.Context, op register.Operation, by Actor, account register.OfficerID) (AccountChange, error) {
+// waiting returns the change of an account over which the administrator has power, or the overseer where it is about an
+// overseer: as it stands, and the account before.
+func (a *Accounts) waiting(ctx context.Context, op register.Operation, by Actor, account register.OfficerID) (c AccountChange, before Officer, err error) {
 	if account == by.Officer.ID {
-		return AccountChange{}, register.Coded(register.Forbidden, op, CodeOwnAccount)
+		return AccountChange{}, Officer{}, register.Coded(register.Forbidden, op, CodeOwnAccount)
 	}
-	c, err := a.desk.Change(ctx, account)
-	if err != nil {
-		return AccountChange{}, asked(op, err, register.NotFound, CodeNoChange)
+	if c, err = a.desk.Change(ctx, account); err != nil {
+		return AccountChange{}, Officer{}, asked(op, err, register.NotFound, CodeNoChange)
 	}
-	offices := []register.OfficeID{c.Officer.Office}
-	if c.What != ChangeAdd {
-		before, err := a.desk.Officer(ctx, account)
-		if err != nil {
-			return AccountChange{}, fmt.Errorf("%s: %w", op, err)
-		}
-		offices = append(offices, before.Office)
+	if before, err = a.before(ctx, op, c); err != nil {
+		return AccountChange{}, Officer{}, err
 	}
-	for _, id := range offices {
+	if (c.Officer.oversees() || before.oversees()) && a.rules.Has(by, Oversee, register.DayAt(a.clock())) == nil {
+		return c, before, nil
+	}
+	for _, id := range []register.OfficeID{before.Office, c.Officer.Office} {
 		o, err := a.office(ctx, op, id)
 		if err != nil {
-			return AccountChange{}, err
+			return AccountChange{}, Officer{}, err
 		}
 		if err := a.may(ctx, by, o); err != nil {
-			return AccountChange{}, err
+			return AccountChange{}, Officer{}, err
 		}
 	}
-	return c, nil
+	return c, before, nil
+}
+
+// before returns the account that a change is to change; of one that is not there yet it has only the office.
+func (a *Accounts) before(ctx context.Context, op register.Operation, c AccountChange) (Officer, error) {
+	if c.What == ChangeAdd {
+		return Officer{Office: c.Officer.Office}, nil
+	}
+	before, err := a.desk.Officer(ctx, c.Account)
+	if err != nil {
+		return Officer{}, fmt.Errorf("%s: %w", op, err)
+	}
+	return before, nil
 }
 
 // ask keeps a change for a second administrator.

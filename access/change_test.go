@@ -238,7 +238,7 @@ func TestAChangeDoesNotWaitForEver(t *testing.T) {
 	}
 	boss = h.enter(t, "boss", bossPassword)
 	wantCode(t, "", h.accounts.ResetPassword(t.Context(), boss, "kham"))
-	wantCode(t, "", h.accounts.CloseOfficer(t.Context(), boss, "kham"))
+	wantCode(t, "", errOf(h.accounts.CloseOfficer(t.Context(), boss, "kham")))
 	_, _, err := h.accounts.Confirm(t.Context(), h.enter(t, "second", secondPassword), "kham")
 	wantCode(t, access.CodeNoChange, err)
 }

@@ -12,12 +12,7 @@ const (
 	CodePasswordChange = "password-must-change" // a password that somebody else has set must be changed first
 
 	// A new password.
-	CodePasswordShort   = "password-too-short" // Args: least
-	CodePasswordLong    = "password-too-long"  // Args: most
-	CodePasswordText    = "password-malformed" // not UTF-8, or control characters in it
-	CodePasswordSimple  = "password-too-simple"
-	CodePasswordAccount = "password-names-account"
-	CodePasswordSame    = "password-not-new"
+	CodePasswordSame = "password-not-new"
 
 	// Rights.
 	CodeNotActive        = "officer-not-active"
@@ -47,7 +42,12 @@ const (
 	CodeRoleTwice        = "role-twice"
 	CodeRoleAlone        = "role-stands-alone"
 	CodeRoleNational     = "role-needs-national-office"
-	CodeRoleArea         = "role-needs-area" // at an office that has none, as a consulate
+	CodeRoleArea         = "role-needs-area"       // at an office that has none, as a consulate
+	CodeRoleHead         = "role-needs-registrar"  // an office's head registers there
+	CodeRoleOversight    = "role-of-oversight"     // overseers work at an office of oversight, and nobody else does
+	CodeOverseersAgree   = "overseers-agree"       // no administrator confirms what becomes of an overseer
+	CodeOfficeOversight  = "office-of-oversight"   // which no administrator changes
+	CodeOversightRefused = "oversight-paper-wrong" // or there is none
 
 	// Reading.
 	CodePurposeMissing  = "purpose-missing"

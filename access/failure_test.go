@@ -8,6 +8,8 @@ import (
 	"testing/iotest"
 	"time"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/register"
 )
@@ -55,7 +57,7 @@ func (d *failingDesk) PutPrintedStart(ctx context.Context, by access.Author, p a
 	return d.Desk.PutPrintedStart(ctx, by, p)
 }
 
-func (d *failingDesk) AddOfficer(ctx context.Context, by access.Author, o access.Officer, secret access.Secret) error {
+func (d *failingDesk) AddOfficer(ctx context.Context, by access.Author, o access.Officer, secret password.Secret) error {
 	if err := d.fails(); err != nil {
 		return err
 	}
@@ -83,14 +85,14 @@ func (d *failingDesk) OfficersOf(ctx context.Context, id register.OfficeID) ([]a
 	return d.Desk.OfficersOf(ctx, id)
 }
 
-func (d *failingDesk) Secret(ctx context.Context, id register.OfficerID) (access.Secret, error) {
+func (d *failingDesk) Secret(ctx context.Context, id register.OfficerID) (password.Secret, error) {
 	if err := d.fails(); err != nil {
 		return "", err
 	}
 	return d.Desk.Secret(ctx, id)
 }
 
-func (d *failingDesk) SetSecret(ctx context.Context, by access.Author, id register.OfficerID, s access.Secret, mustChange bool, keep access.SessionID) error {
+func (d *failingDesk) SetSecret(ctx context.Context, by access.Author, id register.OfficerID, s password.Secret, mustChange bool, keep access.SessionID) error {
 	if err := d.fails(); err != nil {
 		return err
 	}
@@ -202,16 +204,30 @@ func (d *failingDesk) Dropped(ctx context.Context) (int64, error) {
 	return d.Desk.Dropped(ctx)
 }
 
-func (d *failingDesk) PutRecovery(ctx context.Context, by access.Author, halves [2]access.Secret) error {
+func (d *failingDesk) PutOversight(ctx context.Context, by access.Author, p access.OversightPaper) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.PutOversight(ctx, by, p)
+}
+
+func (d *failingDesk) Oversight(ctx context.Context) (access.OversightPaper, error) {
+	if err := d.fails(); err != nil {
+		return access.OversightPaper{}, err
+	}
+	return d.Desk.Oversight(ctx)
+}
+
+func (d *failingDesk) PutRecovery(ctx context.Context, by access.Author, halves [2]password.Secret) error {
 	if err := d.fails(); err != nil {
 		return err
 	}
 	return d.Desk.PutRecovery(ctx, by, halves)
 }
 
-func (d *failingDesk) Recovery(ctx context.Context) ([2]access.Secret, error) {
+func (d *failingDesk) Recovery(ctx context.Context) ([2]password.Secret, error) {
 	if err := d.fails(); err != nil {
-		return [2]access.Secret{}, err
+		return [2]password.Secret{}, err
 	}
 	return d.Desk.Recovery(ctx)
 }
@@ -289,7 +305,7 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 			return "", err
 		},
 		"close an account": func(t *testing.T, r run) (string, error) {
-			return "", r.accounts.CloseOfficer(t.Context(), r.boss, "kham")
+			return "", errOf(r.accounts.CloseOfficer(t.Context(), r.boss, "kham"))
 		},
 		"read an account": func(t *testing.T, r run) (string, error) {
 			o, err := r.accounts.Officer(t.Context(), r.boss, "kham")
@@ -354,7 +370,7 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 				clock := func() time.Time { return h.now }
 				passwords := h.passwords
 				if strings.Contains(name, "another cost") {
-					passwords = hashing(t, access.Cost{MemoryKiB: 16, Passes: 1, Lanes: 1})
+					passwords = hashing(t, password.Cost{MemoryKiB: 16, Passes: 1, Lanes: 1})
 				}
 				h.SignIn = access.NewSignIn(desk, passwords, clock, source(6))
 				h.accounts = access.NewAccounts(desk, access.NewRules(pack(t, "la"), territory), passwords, clock, source(7))
@@ -378,7 +394,7 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 			wantCode(t, "", err)
 			desk := &failingDesk{Desk: h.desk, n: n}
 			accounts := access.NewAccounts(desk, access.NewRules(pack(t, "la"), territory), h.passwords, func() time.Time { return h.now }, source(3))
-			next, err := accounts.Recover(t.Context(), centreOffice.ID, paper, others())
+			next, err := accounts.Recover(t.Context(), centreOffice.ID, paper.Recovery, others())
 			if desk.asked < n {
 				wantCode(t, "", err)
 				return
@@ -387,7 +403,7 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 				t.Errorf("question %d failed: %v, %v", n, next, err)
 			}
 			// Broken off anywhere, the same paper goes on with it.
-			_, err = h.accounts.Recover(t.Context(), centreOffice.ID, paper, others())
+			_, err = h.accounts.Recover(t.Context(), centreOffice.ID, paper.Recovery, others())
 			wantCode(t, "", err)
 			h.enter(t, "third", "three old lanterns")
 			h.enter(t, "fourth", "four new lanterns")
@@ -421,7 +437,7 @@ func TestNoSecretWithoutRandomness(t *testing.T) {
 	if token, _, err := signIn.Begin(t.Context(), access.Credentials{Account: "kham", Password: khamPassword}); err == nil || token != "" {
 		t.Errorf("a session %q (%v)", token, err)
 	}
-	saltless, err := access.NewPasswords(cheap, dry)
+	saltless, err := password.NewHasher(cheap, dry)
 	if err != nil {
 		t.Fatal(err)
 	}

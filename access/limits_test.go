@@ -153,7 +153,7 @@ func TestLimitsOfASession(t *testing.T) {
 	}
 }
 
-func errOf(_ access.Token, err error) error { return err }
+func errOf[T any](_ T, err error) error { return err }
 
 // A count is forgotten when a day has passed since the last attempt, and not before.
 func TestAttemptsAreForgottenAfterADay(t *testing.T) {

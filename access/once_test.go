@@ -34,7 +34,7 @@ func TestWhatIsAskedForIsNamed(t *testing.T) {
 		"an account that is there": {func() error { _, err := h.accounts.AddOfficer(t.Context(), boss, kham); return err }, register.Conflict, access.CodeAccountExists},
 		"an account at no office":  {func() error { _, err := h.accounts.AddOfficer(t.Context(), boss, lost); return err }, register.NotFound, access.CodeOfficeUnknown},
 		"a password of nobody":     {func() error { return h.accounts.ResetPassword(t.Context(), boss, "lost") }, register.NotFound, access.CodeAccountUnknown},
-		"the account of nobody":    {func() error { return h.accounts.CloseOfficer(t.Context(), boss, "lost") }, register.NotFound, access.CodeAccountUnknown},
+		"the account of nobody":    {func() error { return errOf(h.accounts.CloseOfficer(t.Context(), boss, "lost")) }, register.NotFound, access.CodeAccountUnknown},
 		"numbers of no office": {func() error {
 			return h.accounts.SetPrintedStart(t.Context(), boss, access.PrintedStart{Office: "nowhere", Year: 2026, First: 7})
 		}, register.NotFound, access.CodeOfficeUnknown},

@@ -28,6 +28,7 @@ const (
 	ChangeEnded    PowerKind = "change-ended"    // it was made, withdrawn, or waited too long
 	LooksDropped   PowerKind = "looks-dropped"   // the law's time for them is over
 	RecoverySet    PowerKind = "recovery-set"    // a new recovery paper
+	OversightSet   PowerKind = "oversight-set"   // a new paper of the overseers
 	PasswordReset  PowerKind = "password-reset"  // by somebody else
 	PasswordChosen PowerKind = "password-chosen" // by the officer
 	PasswordHashed PowerKind = "password-hashed" // the same, at another cost

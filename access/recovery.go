@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"samano/access/password"
+
 	"samano/register"
 )
 
@@ -14,13 +16,13 @@ type RecoveryPaper [2]string
 
 // Recovery keeps the hashes of the halves.
 type Recovery interface {
-	PutRecovery(ctx context.Context, by Author, halves [2]Secret) error
-	Recovery(ctx context.Context) (halves [2]Secret, err error)
+	PutRecovery(ctx context.Context, by Author, halves [2]password.Secret) error
+	Recovery(ctx context.Context) (halves [2]password.Secret, err error)
 }
 
 // newPaper makes a paper and keeps its hashes.
 func (a *Accounts) newPaper(ctx context.Context) (paper RecoveryPaper, err error) {
-	var halves [2]Secret
+	var halves [2]password.Secret
 	for i := range paper {
 		if paper[i], halves[i], err = a.temporary(ctx); err != nil {
 			return RecoveryPaper{}, err
@@ -29,35 +31,42 @@ func (a *Accounts) newPaper(ctx context.Context) (paper RecoveryPaper, err error
 	return paper, a.desk.PutRecovery(ctx, a.founding(), halves)
 }
 
-// RenewPaper lets both administrators, by their passwords, have another paper: nobody has seen the one that a founding made
-// before it was broken off, or a half is lost.
-func (a *Accounts) RenewPaper(ctx context.Context, pair [2]Founder) (RecoveryPaper, error) {
-	const op = "access.RenewPaper"
+// RenewPapers lets both administrators, by their passwords, have other papers: nobody has seen those that a founding made
+// before it was broken off, or a half is lost. The paper of the overseers is theirs once it has appointed one.
+func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (Papers, error) {
+	const op = "access.RenewPapers"
 	for _, f := range pair {
 		o, err := a.desk.Officer(ctx, f.Officer.ID)
 		if err != nil {
-			return RecoveryPaper{}, asked(op, err, register.NotFound, CodeSignInRefused)
+			return Papers{}, asked(op, err, register.NotFound, CodeSignInRefused)
 		}
 		stored, err := a.desk.Secret(ctx, o.ID)
 		if err != nil {
-			return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+			return Papers{}, fmt.Errorf("%s: %w", op, err)
 		}
-		right, _, err := a.passwords.check(ctx, f.Password, stored)
+		right, _, err := a.passwords.Check(ctx, f.Password, stored)
 		if err != nil {
-			return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+			return Papers{}, fmt.Errorf("%s: %w", op, err)
 		}
 		if !right || o.Office != f.Officer.Office || !slices.Equal(o.Roles, []Role{Administrator}) {
-			return RecoveryPaper{}, register.Coded(register.Forbidden, op, CodeSignInRefused)
+			return Papers{}, register.Coded(register.Forbidden, op, CodeSignInRefused)
 		}
 	}
 	if pair[0].Officer.ID == pair[1].Officer.ID {
-		return RecoveryPaper{}, register.Coded(register.Forbidden, op, CodeFirstTwoAlike)
+		return Papers{}, register.Coded(register.Forbidden, op, CodeFirstTwoAlike)
 	}
-	paper, err := a.newPaper(ctx)
+	var papers Papers
+	kept, err := a.desk.Oversight(ctx)
+	if err != nil && register.KindOf(err) != register.NotFound {
+		return Papers{}, fmt.Errorf("%s: %w", op, err)
+	}
+	if papers.Recovery, err = a.newPaper(ctx); err == nil && !kept.Used {
+		papers.Oversight, err = a.newOversight(ctx, a.founding(), false)
+	}
 	if err != nil {
-		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
+		return Papers{}, fmt.Errorf("%s: %w", op, err)
 	}
-	return paper, nil
+	return papers, nil
 }
 
 // Recover makes a new pair of administrators of the whole country by both halves of the paper, closes the accounts of
@@ -70,7 +79,7 @@ func (a *Accounts) Recover(ctx context.Context, id register.OfficeID, paper Reco
 		return RecoveryPaper{}, asked(op, err, register.NotFound, CodeRecoveryRefused)
 	}
 	for i, half := range paper {
-		right, _, err := a.passwords.check(ctx, half, halves[i])
+		right, _, err := a.passwords.Check(ctx, half, halves[i])
 		if err != nil {
 			return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
 		}
@@ -113,7 +122,7 @@ func (a *Accounts) checkPair(office register.Office, pair *[2]Founder) (bad []re
 	for i := range pair {
 		o := &pair[i].Officer
 		o.Office = office.ID
-		bad = append(append(bad, a.rules.checkOfficer(*o, office)...), CheckNewPassword(pair[i].Password, o.ID)...)
+		bad = append(append(bad, a.rules.checkOfficer(*o, office)...), password.CheckNew(pair[i].Password, o.ID)...)
 		if !slices.Equal(o.Roles, []Role{Administrator}) || !a.rules.pack.National(office) {
 			bad = append(bad, register.Blocked(CodeFirstNotAdmin, "roles"))
 		}

@@ -3,6 +3,8 @@ package access_test
 import (
 	"testing"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/register"
 )
@@ -18,7 +20,8 @@ func others() [2]access.Founder {
 // Two halves of a paper make a new pair of administrators once, and nobody of the old ones is left.
 func TestAPaperMakesANewPair(t *testing.T) {
 	h := emptyHouse(t)
-	paper, err := h.accounts.Found(t.Context(), centreOffice, founders())
+	papers, err := h.accounts.Found(t.Context(), centreOffice, founders())
+	paper := papers.Recovery
 	wantCode(t, "", err)
 	boss := h.enter(t, "boss", bossPassword)
 	h.add(t, boss, access.Officer{ID: "sith", Name: "x", Office: centreOffice.ID, Roles: []access.Role{access.Auditor}, Until: register.LastDay})
@@ -41,7 +44,7 @@ func TestAPaperMakesANewPair(t *testing.T) {
 	}
 	wantCode(t, access.CodeOfficeUnknown, recovers(paper, "nowhere", nil))
 	wantCode(t, access.CodeFirstNotAdmin, recovers(paper, "d11", nil))
-	wantCode(t, access.CodePasswordShort, recovers(paper, centreOffice.ID, func(p *[2]access.Founder) { p[1].Password = "short" }))
+	wantCode(t, password.CodeShort, recovers(paper, centreOffice.ID, func(p *[2]access.Founder) { p[1].Password = "short" }))
 	wantCode(t, access.CodeFirstTwoAlike, recovers(paper, centreOffice.ID, func(p *[2]access.Founder) { p[1].Password = p[0].Password }))
 	wantCode(t, access.CodeAccountExists, recovers(paper, centreOffice.ID, func(p *[2]access.Founder) { p[1].Officer.ID = "sith" }))
 	h.enter(t, "boss", bossPassword)
@@ -90,14 +93,14 @@ func TestBothAdministratorsRenewThePaper(t *testing.T) {
 		"nobody's account":     func(p *[2]access.Founder) { p[1].Officer.ID = "nobody" },
 		"an account elsewhere": func(p *[2]access.Founder) { p[1].Officer.Office = "d11" },
 	} {
-		if paper, err := h.accounts.RenewPaper(t.Context(), both(change)); err == nil || paper != (access.RecoveryPaper{}) {
+		if paper, err := h.accounts.RenewPapers(t.Context(), both(change)); err == nil || paper != (access.Papers{}) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	next, err := h.accounts.RenewPaper(t.Context(), both(func(*[2]access.Founder) {}))
+	next, err := h.accounts.RenewPapers(t.Context(), both(func(*[2]access.Founder) {}))
 	wantCode(t, "", err)
-	_, err = h.accounts.Recover(t.Context(), centreOffice.ID, first, others())
+	_, err = h.accounts.Recover(t.Context(), centreOffice.ID, first.Recovery, others())
 	wantCode(t, access.CodeRecoveryRefused, err)
-	_, err = h.accounts.Recover(t.Context(), centreOffice.ID, next, others())
+	_, err = h.accounts.Recover(t.Context(), centreOffice.ID, next.Recovery, others())
 	wantCode(t, "", err)
 }

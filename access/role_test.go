@@ -14,19 +14,22 @@ import (
 // matrix is the whole of what roles may do. An auditor may read it; whoever
 // changes a role changes it here too.
 const matrix = `
-                     village post    district provincial national adjudicator auditor administrator
-declare              yes     yes     yes      yes        yes      -           -       -
-register             -       -       yes      yes        yes      -           -       -
-search               -       yes     yes      yes        yes      yes         -       -
-read-person          yes     yes     yes      yes        yes      yes         -       -
-read-history         -       -       yes      yes        yes      yes         yes     -
-read-looks           -       -       yes      yes        yes      -           yes     -
-issue-certificate    -       -       yes      yes        yes      -           -       -
-adjudicate           -       -       -        -          -        yes         -       -
-administer-accounts  -       -       -        -          -        -           -       yes
-audit                -       -       -        -          -        -           yes     -
-checkpoint           -       -       -        -          -        -           yes     yes
-national-desk        -       -       -        -          yes      -           -       -
+                     village post    district provincial national adjudicator auditor administrator head overseer
+declare              yes     yes     yes      yes        yes      -           -       -             -    -
+register             -       -       yes      yes        yes      -           -       -             -    -
+search               -       yes     yes      yes        yes      yes         -       -             -    -
+read-person          yes     yes     yes      yes        yes      yes         -       -             -    -
+read-history         -       -       yes      yes        yes      yes         yes     -             -    -
+read-looks           -       -       -        -          -        -           yes     -             -    yes
+issue-certificate    -       -       yes      yes        yes      -           -       -             -    -
+adjudicate           -       -       -        -          -        yes         -       -             -    -
+administer-accounts  -       -       -        -          -        -           -       yes           -    -
+audit                -       -       -        -          -        -           yes     -             -    yes
+checkpoint           -       -       -        -          -        -           yes     yes           -    -
+national-desk        -       -       -        -          yes      -           -       -             -    -
+head-office          -       -       -        -          -        -           -       -             yes  -
+keep-breaches        -       -       -        -          -        -           yes     -             -    -
+oversee              -       -       -        -          -        -           -       -             -    yes
 `
 
 func TestWhatEachRoleMayDo(t *testing.T) {

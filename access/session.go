@@ -10,6 +10,8 @@ import (
 	"net/netip"
 	"time"
 
+	"samano/access/password"
+
 	"samano/register"
 )
 
@@ -58,13 +60,13 @@ func (s Session) liveAt(now time.Time) bool {
 // SignIn opens and checks sessions. It is safe for concurrent use.
 type SignIn struct {
 	desk      Desk
-	passwords *Passwords
+	passwords *password.Hasher
 	clock     func() time.Time
 	random    io.Reader
 }
 
 // NewSignIn returns the sign-in of a desk. The clock tells the country's own time.
-func NewSignIn(desk Desk, passwords *Passwords, clock func() time.Time, random io.Reader) *SignIn {
+func NewSignIn(desk Desk, passwords *password.Hasher, clock func() time.Time, random io.Reader) *SignIn {
 	return &SignIn{desk, passwords, clock, random}
 }
 
@@ -130,7 +132,7 @@ func (s *SignIn) check(ctx context.Context, account register.OfficerID, password
 	if err != nil && register.KindOf(err) != register.NotFound {
 		return false, err
 	}
-	right, renew, err := s.passwords.check(ctx, password, stored)
+	right, renew, err := s.passwords.Check(ctx, password, stored)
 	if err != nil || !right || !renew {
 		return right, err
 	}
@@ -217,7 +219,7 @@ type PasswordChange struct {
 func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange) error {
 	const op = "access.ChangePassword"
 	account := who.Officer.ID
-	if bad := CheckNewPassword(c.New, account); len(bad) > 0 {
+	if bad := password.CheckNew(c.New, account); len(bad) > 0 {
 		return register.InvalidBy(op, bad...)
 	}
 	keys := []AttemptKey{homeKeyOf(string(c.Keep), account)}

@@ -10,19 +10,21 @@ import (
 	"testing"
 	"time"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/register"
 )
 
 // cheap is the least that argon2 computes.
-var cheap = access.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}
+var cheap = password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}
 
 func source(seed byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{seed}) }
 
-func hashing(t testing.TB, cost access.Cost) *access.Passwords {
+func hashing(t testing.TB, cost password.Cost) *password.Hasher {
 	t.Helper()
-	p, err := access.NewPasswords(cost, source(1))
+	p, err := password.NewHasher(cost, source(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +37,7 @@ type house struct {
 	*access.SignIn
 	accounts  *access.Accounts
 	desk      *accesstest.Desk
-	passwords *access.Passwords
+	passwords *password.Hasher
 	now       time.Time
 }
 
@@ -291,7 +293,7 @@ func TestAPasswordIsChanged(t *testing.T) {
 	kham := h.enter(t, "kham", khamPassword)
 	for _, c := range []struct{ name, old, next, code string }{
 		{"without the old one", "wrong", "eleven red houses", access.CodeSignInRefused},
-		{"for a short one", khamPassword, "short", access.CodePasswordShort},
+		{"for a short one", khamPassword, "short", password.CodeShort},
 		{"for the same", khamPassword, khamPassword, access.CodePasswordSame},
 		{"for a good one", khamPassword, "eleven red houses", ""},
 	} {
@@ -307,7 +309,7 @@ func TestAPasswordIsChanged(t *testing.T) {
 // TestAHigherCostComesWithTheNextSignIn: nobody has to change a password for it.
 func TestAHigherCostComesWithTheNextSignIn(t *testing.T) {
 	h := newHouse(t)
-	higher := hashing(t, access.Cost{MemoryKiB: 32, Passes: 1, Lanes: 1})
+	higher := hashing(t, password.Cost{MemoryKiB: 32, Passes: 1, Lanes: 1})
 	h.SignIn = access.NewSignIn(h.desk, higher, func() time.Time { return h.now }, source(5))
 	for range 2 {
 		h.enter(t, "kham", khamPassword)

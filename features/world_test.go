@@ -23,6 +23,8 @@ import (
 	"testing"
 	"time"
 
+	"samano/access/password"
+
 	"github.com/cucumber/godog"
 
 	"samano/access"
@@ -251,7 +253,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 		Register: w.store, Accounts: accesstest.NewDesk(), Applications: w.desk, Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: w.pack(), Origin: "features.example/register", Random: w.random,
 		Now:       func() time.Time { return w.today.Time().Add(9 * time.Hour) },
-		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
+		Passwords: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 		Opened:    func(r *registrar.Registrar) { w.reg = r },
 		Cases:     accesstest.Cases{"A-1": accesstest.Everybody(law.CaseApplication)},
 	}

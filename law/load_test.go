@@ -282,7 +282,7 @@ article = "x"
 		{"unknown level adjudicates", "duplicates.toml", `decides = { value = ["province", "centre"]`, `decides = { value = ["provinse", "centre"]`, "duplicates.decides.value", "provinse", "not a known office level"},
 		{"nobody adjudicates the protected", "duplicates.toml", `decides = { value = ["province", "centre"]`, `decides = { value = ["province", "consulate"]`, "duplicates.decides", "province, consulate", "no level of the whole country"},
 		{"purpose that tells too much of a file", "looks.toml", `files = "answers"`, `files = "everything"`, "looks.purposes.value", "file-check", "nothing that may be told"},
-		{"purpose that nobody may claim", "looks.toml", `roles = ["auditor"]`, `roles = []`, "looks.purposes.value", "audit", "claimed by nobody"},
+		{"purpose that nobody may claim", "looks.toml", `roles = ["auditor", "overseer"]`, `roles = []`, "looks.purposes.value", "audit", "claimed by nobody"},
 		{"unknown ground", "birth.toml", `nationality = { value = "either-parent"`, `nationality = { value = "blood"`, "birth.nationality.value", "blood", "choose from either-parent"},
 		{"section in two files", "looks.toml", "[looks]", "[adoption]\nmin_gap = { value = 1, unverified = true }\n[looks]", "adoption", "", "move it to adoption.toml"},
 		{"no TOML", "looks.toml", "[looks]", "[looks", "", "", "line"},
@@ -330,7 +330,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	pack := files(t, "la")
 	edit(t, pack, "marriage.toml", minAge, `min_age = { value = 1800, article = "x" }`)
 	edit(t, pack, "household.toml", `"head", "spouse"`, `"spouse"`)
-	edit(t, pack, "looks.toml", `roles = ["auditor"]`, `roles = []`)
+	edit(t, pack, "looks.toml", `roles = ["auditor", "overseer"]`, `roles = []`)
 	edit(t, pack, "kinds.toml", "[kinds.absence]", "[kinds.abscence]")
 	edit(t, pack, "birth.toml", "naming_days =", "naming_days")
 	delete(pack, "adoption.toml")

@@ -11,8 +11,9 @@ import (
 // OfficeLevel is a level at which offices stand.
 type OfficeLevel struct {
 	Name       string         `toml:"name"`
-	Unit       register.Level `toml:"unit"`   // the level of unit that is its jurisdiction; "" is the whole country
-	Abroad     bool           `toml:"abroad"` // it stands outside the country: a consulate
+	Unit       register.Level `toml:"unit"`      // the level of unit that is its jurisdiction; "" is the whole country
+	Abroad     bool           `toml:"abroad"`    // it stands outside the country: a consulate
+	Oversight  bool           `toml:"oversight"` // of another authority, which watches the register
 	Article    string         `toml:"article"`
 	Unverified bool           `toml:"unverified"`
 }
@@ -37,6 +38,9 @@ func readOffices(t *table, p *Pack) {
 		if o.Abroad && o.Unit != "" {
 			bad(i, string(o.Unit), "is a unit within the country for an office abroad", "leave unit out")
 		}
+		if o.Oversight && !o.national() {
+			bad(i, o.Name, "watches the register from within a unit, or from abroad", "leave unit and abroad out")
+		}
 		if strings.TrimSpace(o.Article) == "" && !o.Unverified {
 			bad(i, o.Name, "has no article", "name the article, or write unverified = true")
 		}
@@ -53,9 +57,11 @@ func officeKey(i int) string { return fmt.Sprintf("offices.levels[%d]", i+1) }
 
 // officeLevels checks a list of office levels, perhaps empty, and notes that they are used.
 func (l *loader) officeLevels(p *Pack) check[[]string] {
-	known := make([]string, len(p.Offices))
-	for i, o := range p.Offices {
-		known[i] = o.Name
+	var known []string
+	for _, o := range p.Offices {
+		if !o.Oversight { // who watches decides nothing
+			known = append(known, o.Name)
+		}
 	}
 	return func(list []string) []fault {
 		for _, name := range list {
@@ -69,7 +75,7 @@ func (l *loader) officeLevels(p *Pack) check[[]string] {
 // nothing.
 func (l *loader) unusedLevels(p *Pack) {
 	for i, o := range p.Offices {
-		if !l.levels[o.Name] {
+		if !l.levels[o.Name] && !o.Oversight {
 			l.at(officeKey(i), o.Name, "is used by no rule", "name it where its offices are competent, or take it out")
 		}
 	}

@@ -148,6 +148,11 @@ func (p *Pack) National(o register.Office) bool {
 	return o.Jurisdiction == 0 && slices.ContainsFunc(p.Offices, func(l OfficeLevel) bool { return l.Name == o.Level && l.national() })
 }
 
+// Oversees reports whether an office is of the authority that watches the register.
+func (p *Pack) Oversees(o register.Office) bool {
+	return slices.ContainsFunc(p.Offices, func(l OfficeLevel) bool { return l.Name == o.Level && l.Oversight })
+}
+
 // HasArea reports whether an office has an area. One abroad, or without the unit of its level, has
 // none.
 func (p *Pack) HasArea(o register.Office) bool { return o.Jurisdiction != 0 || p.National(o) }

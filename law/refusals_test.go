@@ -66,7 +66,7 @@ func TestRefusalsOfNamesAndLists(t *testing.T) {
 		{"a book's name twice", "household.toml", `{ name = "red", classes`, `{ name = "blue", classes`, "household.book_classes.value", "blue", "stands twice"},
 		{"no purposes", "looks.toml", "", "", "looks.purposes.value", "[]", "is empty"},
 		{"a purpose twice", "looks.toml", `name = "certificate"`, `name = "registration"`, "looks.purposes.value", "registration", "stands twice"},
-		{"a role that is no name", "looks.toml", `roles = ["auditor"]`, `roles = ["the auditor"]`, "looks.purposes.value", `audit: "the auditor"`, "is not a name"},
+		{"a role that is no name", "looks.toml", `roles = ["auditor", "overseer"]`, `roles = ["the auditor"]`, "looks.purposes.value", `audit: "the auditor"`, "is not a name"},
 		{"a look hidden for too long", "looks.toml", "delay_days = 90", "delay_days = 36526", "looks.purposes.value", "court-order: 36526", "is not between"},
 		{"a case of no kind", "looks.toml", `cases = ["adjudication"]`, `cases = ["adjudication", "hunch"]`, "looks.purposes.value", "duplicate-check: hunch", "is no kind of case"},
 		{"a case that nothing can be", "looks.toml", `cases = ["adjudication"]`, `cases = []`, "looks.purposes.value", "duplicate-check", "says of no kind"},
@@ -101,7 +101,7 @@ func TestRefusalsOfTheCountry(t *testing.T) {
 		{"a level twice", "territory.toml", `name = "district"`, `name = "province"`, "territory.levels[3]", "province", "stands twice"},
 		{"nobody lives anywhere", "territory.toml", "dwellings = true\n", "", "territory.levels[3]", "province, district, village", "has no level with dwellings"},
 		{"an office abroad for a district", "offices.toml", "abroad = true", "abroad = true\nunit = \"district\"", "offices.levels[6]", "district", "is a unit within the country"},
-		{"an office level twice", "offices.toml", `name = "border"`, `name = "village"`, "offices.levels[6]", "village", "stands twice"},
+		{"an office level twice", "offices.toml", `name = "border"`, `name = "village"`, "offices.levels[7]", "village", "stands twice"},
 		{"an unknown unit", "offices.toml", `unit = "village"`, `unit = "hamlet"`, "offices.levels[4]", `"hamlet"`, "is not a known level of territory"},
 	} {
 		t.Run(c.name, func(t *testing.T) { refused(t, c) })

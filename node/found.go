@@ -22,24 +22,24 @@ type FirstAdministrator struct {
 	Password string
 }
 
-// FoundCentre founds the office of the whole country with its two administrators, returns their recovery paper, and before,
-// unless the territory is to stay empty, the places of the law pack: whoever has an account could begin to
-// register. A founding that was broken off is gone on with. Where both accounts and a paper are there already, the same
-// passwords bring another paper: nobody may have seen the first.
-func (n *Node) FoundCentre(ctx context.Context, first [2]FirstAdministrator, noPlaces bool) (access.RecoveryPaper, error) {
+// FoundCentre founds the office of the whole country with its two administrators, returns the papers of the founding, and
+// before, unless the territory is to stay empty, the places of the law pack: whoever has an account could begin to
+// register. A founding that was broken off is gone on with. Where both accounts and the papers are there already, the same
+// passwords bring others: nobody may have seen the first.
+func (n *Node) FoundCentre(ctx context.Context, first [2]FirstAdministrator, noPlaces bool) (access.Papers, error) {
 	centre := register.Office{ID: Centre, Name: "ສູນກາງ", NameLatin: "Centre", Level: n.Law.Offices[0].Name}
 	if !noPlaces {
 		if err := n.FoundTerritory(ctx, centre); err != nil {
-			return access.RecoveryPaper{}, err
+			return access.Papers{}, err
 		}
 	}
 	pair := n.founders(first)
-	paper, err := n.Accounts.Found(ctx, centre, pair)
+	papers, err := n.Accounts.Found(ctx, centre, pair)
 	var e *register.Error
 	if errors.As(err, &e) && e.Code == access.CodeFoundedAlready {
-		return n.Accounts.RenewPaper(ctx, pair)
+		return n.Accounts.RenewPapers(ctx, pair)
 	}
-	return paper, err
+	return papers, err
 }
 
 // Recover makes a new pair of administrators by the recovery paper, and returns the next one.

@@ -15,11 +15,11 @@ func TestAFoundingIsGoneOnWithAndItsPaperShown(t *testing.T) {
 	first, err := n.FoundCentre(t.Context(), pair, true)
 	must(t, err)
 	again, err := n.FoundCentre(t.Context(), pair, true)
-	if must(t, err); again == first || again == (access.RecoveryPaper{}) {
+	if must(t, err); again == first || again == (access.Papers{}) {
 		t.Errorf("the second paper is %q", again)
 	}
 	pair[1].Password = "another grey harbour"
-	if paper, err := n.FoundCentre(t.Context(), pair, true); register.KindOf(err) != register.Forbidden || paper != (access.RecoveryPaper{}) {
+	if paper, err := n.FoundCentre(t.Context(), pair, true); register.KindOf(err) != register.Forbidden || paper != (access.Papers{}) {
 		t.Errorf("with another password: %v", err)
 	}
 }

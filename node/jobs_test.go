@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/acts"
@@ -32,7 +34,7 @@ func parts(t testing.TB) node.Parts {
 	p := node.Parts{
 		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: pack, Origin: "register.test/acts", Now: time.Now, Random: rand.Reader,
-		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
+		Passwords: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}
 	must(t, node.Found(t.Context(), p, "01900000-0000-7000-8000-000000000001"))
 	return p

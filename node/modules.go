@@ -83,7 +83,7 @@ var accessModule = Module{
 	Tables: []Tables{
 		{[]string{"office", "officer"}, "compared with the log of powers", "for good: acts and looks name them"},
 		{[]string{"account_change"}, "compared with the log of powers", "until it is made or withdrawn, 7 days at most"},
-		{[]string{"recovery"}, "compared with the log of powers", "until another paper is made"},
+		{[]string{"recovery", "oversight"}, "compared with the log of powers", "until another paper is made"},
 		{[]string{"looks_dropped"}, "compared with the log of powers, and with the looks", "for good: a number"},
 		{[]string{"printed_start"}, "compared with the log of powers", "for good: a number on paper is never given again"},
 		{[]string{"session", "attempt"}, opened, "until it is over; removed each minute"},

@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"time"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/audit"
 	"samano/certificate"
@@ -63,8 +65,8 @@ type Parts struct {
 	Matcher *duplicates.Matcher
 	// Cases answers for cases that no service of the node keeps; nil: there are none.
 	Cases access.Cases
-	// Passwords is the cost of hashing them; zero: access.RecommendedCost.
-	Passwords access.Cost
+	// Passwords is the cost of hashing them; zero: password.RecommendedCost.
+	Passwords password.Cost
 	// StatusURI is where the status of copies can be asked online; empty: nowhere.
 	StatusURI string
 	// Opened is told of the registrar; nil: nobody is. Tests and benchmarks register through it
@@ -80,7 +82,7 @@ type Node struct {
 	Keys         *keys.Set
 	Rules        access.Rules
 	SignIn       *access.SignIn
-	Passwords    *access.Passwords
+	Passwords    *password.Hasher
 	Accounts     *access.Accounts
 	Reading      *reading.Service
 	Lists        *lists.Service
@@ -128,11 +130,11 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 func (n *Node) officers() error {
 	n.Rules = access.NewRules(n.Law, n.Atlas)
 	cost := n.parts.Passwords
-	if cost == (access.Cost{}) {
-		cost = access.RecommendedCost
+	if cost == (password.Cost{}) {
+		cost = password.RecommendedCost
 	}
 	var err error
-	if n.Passwords, err = access.NewPasswords(cost, n.parts.Random); err != nil {
+	if n.Passwords, err = password.NewHasher(cost, n.parts.Random); err != nil {
 		return err
 	}
 	n.SignIn = access.NewSignIn(n.offices, n.Passwords, n.Clock, n.parts.Random)

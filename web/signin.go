@@ -1,6 +1,7 @@
 package web
 
 import (
+	"samano/access/password"
 	"errors"
 	"net/http"
 
@@ -131,7 +132,7 @@ func (v *visit) password(status int, errs ui.Errors) error {
 		return ui.Input{Name: name, Type: "password", Label: ui.Label{Text: v.T(label)}, ErrorMessage: errs.For(name), Autocomplete: complete, Classes: "govuk-input--width-20"}
 	}
 	fresh := input("new", "page.password-new", "new-password")
-	fresh.Hint = ui.Hint{Text: v.T("page.password-hint", "least", access.MinPasswordRunes)}
+	fresh.Hint = ui.Hint{Text: v.T("page.password-hint", "least", password.MinRunes)}
 	main = append(main, ui.Form{Action: "/password", Hidden: []ui.HiddenField{v.owner()}, Body: ui.Body{
 		input("old", "page.password-old", "current-password"), fresh, input("again", "page.password-again", "new-password"),
 		ui.Button{Text: v.T("ui.save")},

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/internal/sqldb"
 	"samano/register"
@@ -90,7 +92,7 @@ func joinRoles(roles []access.Role) string {
 }
 
 // AddOfficer implements access.Officers.
-func (s *Store) AddOfficer(ctx context.Context, by access.Author, o access.Officer, secret access.Secret) error {
+func (s *Store) AddOfficer(ctx context.Context, by access.Author, o access.Officer, secret password.Secret) error {
 	return s.db.Tx(ctx, "accesssql.AddOfficer", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO officer (id, name, name_latin, office, roles, active_from, active_until, must_change, secret)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -157,14 +159,14 @@ func (s *Store) OfficersOf(ctx context.Context, office register.OfficeID) ([]acc
 }
 
 // Secret implements access.Officers.
-func (s *Store) Secret(ctx context.Context, id register.OfficerID) (access.Secret, error) {
-	var secret access.Secret
+func (s *Store) Secret(ctx context.Context, id register.OfficerID) (password.Secret, error) {
+	var secret password.Secret
 	err := s.db.Read.QueryRowContext(ctx, `SELECT secret FROM officer WHERE id = $1`, string(id)).Scan(&secret)
 	return secret, sqldb.Wrap("accesssql.Secret", err)
 }
 
 // SetSecret implements access.Officers.
-func (s *Store) SetSecret(ctx context.Context, by access.Author, id register.OfficerID, secret access.Secret, mustChange bool, keep access.SessionID) error {
+func (s *Store) SetSecret(ctx context.Context, by access.Author, id register.OfficerID, secret password.Secret, mustChange bool, keep access.SessionID) error {
 	what := access.PasswordChosen
 	if mustChange {
 		what = access.PasswordReset

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/access/accesssql"
 	"samano/internal/powerlog"
@@ -53,7 +55,7 @@ var writes = map[string]sqldbtest.Change[*accesssql.Store]{
 		return s.PutDropped(ctx, access.Author{}, 900)
 	}, "UPDATE ON looks_dropped", "INSERT ON power", "UPDATE ON power_head"),
 	"PutRecovery": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
-		return s.PutRecovery(ctx, access.Author{}, [2]access.Secret{"c", "d"})
+		return s.PutRecovery(ctx, access.Author{}, [2]password.Secret{"c", "d"})
 	}, "INSERT ON recovery", "INSERT ON power", "UPDATE ON power_head"),
 	"DropChange": sqldbtest.Makes(func(ctx context.Context, s *accesssql.Store) error {
 		return s.DropChange(ctx, access.Author{}, "kham")
@@ -122,7 +124,7 @@ func furnished(t testing.TB, db *sqldb.DB) *accesssql.Store {
 	for _, err := range []error{
 		s.PutOffice(ctx, access.Author{}, office), s.PutPrintedStart(ctx, access.Author{}, access.PrintedStart{Office: "d11", Year: 2026, First: 7}), s.AddOfficer(ctx, access.Author{}, kham, "secret"),
 		s.PutDropped(ctx, access.Author{}, 256),
-		s.PutRecovery(ctx, access.Author{}, [2]access.Secret{"a", "b"}),
+		s.PutRecovery(ctx, access.Author{}, [2]password.Secret{"a", "b"}),
 		s.AddChange(ctx, access.Author{}, access.AccountChange{Account: "kham", What: access.ChangeReset, Officer: kham, By: "boss", At: now}),
 		s.StartSession(ctx, access.Session{ID: "s1", Officer: "kham", Started: now, LastUsed: now}, 4), attempt,
 	} {

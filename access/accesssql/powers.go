@@ -9,6 +9,8 @@ import (
 	"iter"
 	"strconv"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb"
@@ -51,9 +53,13 @@ func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, e
 		}
 		halves, err := sqldb.List(ctx, tx, scanSecret, allHalves)
 		if err != nil || len(halves) > 0 {
-			if !each([][]access.Secret{halves}, err, heldRecovery, yield) {
+			if !each([][]password.Secret{halves}, err, heldRecovery, yield) {
 				return
 			}
+		}
+		oversight, err := sqldb.List(ctx, tx, scanOversight, allOversight)
+		if !each(oversight, err, heldOversight, yield) {
+			return
 		}
 		stays, err := sqldb.List(ctx, tx, scanStays, allStays)
 		if !each(stays, err, heldStays, yield) {
@@ -107,7 +113,7 @@ type accountState struct {
 	Secret     string        `json:"secret_sha256"` // of the hash that is kept, not of the password
 }
 
-func stateOf(o access.Officer, secret access.Secret) accountState {
+func stateOf(o access.Officer, secret password.Secret) accountState {
 	return accountState{o.Name, o.NameLatin, string(o.Office), o.Roles, int64(o.From), int64(o.Until), o.MustChange, hashOf(secret)}
 }
 
@@ -132,7 +138,7 @@ type changeState struct {
 // account is a row of the table of officers.
 type account struct {
 	access.Officer
-	secret access.Secret
+	secret password.Secret
 }
 
 const accountColumns = officerColumns + `, secret`
@@ -159,7 +165,7 @@ func heldChange(c access.AccountChange) powerlog.Held {
 	return held(access.ChangeSubject(c.Account), changeState{c.What, stateOf(c.Officer, ""), c.By, sqldb.Micros(c.At), c.Second, sqldb.Micros(c.From), hashOf(c.Secret)})
 }
 
-func hashOf(secret access.Secret) string {
+func hashOf(secret password.Secret) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
 }

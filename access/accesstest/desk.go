@@ -12,27 +12,30 @@ import (
 	"sync"
 	"time"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/register"
 )
 
 // Desk is access.Desk in memory.
 type Desk struct {
-	mu       sync.Mutex
-	offices  map[register.OfficeID]register.Office
-	officers map[register.OfficerID]account
-	sessions map[access.SessionID]access.Session
-	attempts map[access.AttemptKey]access.AttemptCount
-	starts   []access.PrintedStart
-	powers   []access.Power
-	changes  map[register.OfficerID]access.AccountChange
-	halves   *[2]access.Secret // of the recovery paper; nil: there is none
-	stays    int64             // the first look that has not gone
+	mu        sync.Mutex
+	offices   map[register.OfficeID]register.Office
+	officers  map[register.OfficerID]account
+	sessions  map[access.SessionID]access.Session
+	attempts  map[access.AttemptKey]access.AttemptCount
+	starts    []access.PrintedStart
+	powers    []access.Power
+	changes   map[register.OfficerID]access.AccountChange
+	halves    *[2]password.Secret // of the recovery paper; nil: there is none
+	oversight *access.OversightPaper
+	stays     int64 // the first look that has not gone
 }
 
 type account struct {
 	officer access.Officer
-	secret  access.Secret
+	secret  password.Secret
 }
 
 var _ access.Desk = (*Desk)(nil)
@@ -122,7 +125,7 @@ func (d *Desk) endChange(by access.Author, account register.OfficerID) bool {
 }
 
 // PutRecovery implements access.Recovery.
-func (d *Desk) PutRecovery(_ context.Context, by access.Author, halves [2]access.Secret) error {
+func (d *Desk) PutRecovery(_ context.Context, by access.Author, halves [2]password.Secret) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.halves = &halves
@@ -131,13 +134,32 @@ func (d *Desk) PutRecovery(_ context.Context, by access.Author, halves [2]access
 }
 
 // Recovery implements access.Recovery.
-func (d *Desk) Recovery(context.Context) ([2]access.Secret, error) {
+func (d *Desk) Recovery(context.Context) ([2]password.Secret, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.halves == nil {
-		return [2]access.Secret{}, fail(register.NotFound)
+		return [2]password.Secret{}, fail(register.NotFound)
 	}
 	return *d.halves, nil
+}
+
+// PutOversight implements access.Oversight.
+func (d *Desk) PutOversight(_ context.Context, by access.Author, p access.OversightPaper) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.oversight = &p
+	d.wrote(by, access.OversightSet, "oversight")
+	return nil
+}
+
+// Oversight implements access.Oversight.
+func (d *Desk) Oversight(context.Context) (access.OversightPaper, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.oversight == nil {
+		return access.OversightPaper{}, fail(register.NotFound)
+	}
+	return *d.oversight, nil
 }
 
 // PutDropped implements access.DroppedLooks.
@@ -203,7 +225,7 @@ func (d *Desk) Offices(context.Context) ([]register.Office, error) {
 }
 
 // AddOfficer implements access.Officers.
-func (d *Desk) AddOfficer(_ context.Context, by access.Author, o access.Officer, secret access.Secret) error {
+func (d *Desk) AddOfficer(_ context.Context, by access.Author, o access.Officer, secret password.Secret) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if _, ok := d.offices[o.Office]; !ok {
@@ -293,7 +315,7 @@ func (d *Desk) OfficersOf(_ context.Context, office register.OfficeID) ([]access
 }
 
 // Secret implements access.Officers.
-func (d *Desk) Secret(_ context.Context, id register.OfficerID) (access.Secret, error) {
+func (d *Desk) Secret(_ context.Context, id register.OfficerID) (password.Secret, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	a, ok := d.officers[id]
@@ -304,7 +326,7 @@ func (d *Desk) Secret(_ context.Context, id register.OfficerID) (access.Secret, 
 }
 
 // SetSecret implements access.Officers.
-func (d *Desk) SetSecret(_ context.Context, by access.Author, id register.OfficerID, secret access.Secret, mustChange bool, keep access.SessionID) error {
+func (d *Desk) SetSecret(_ context.Context, by access.Author, id register.OfficerID, secret password.Secret, mustChange bool, keep access.SessionID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	a, ok := d.officers[id]

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"samano/access/password"
+
 	"github.com/google/go-cmp/cmp"
 
 	"samano/access"
@@ -213,7 +215,7 @@ func deskRecovery(t *testing.T, d access.Desk) {
 	ctx := t.Context()
 	_, err := d.Recovery(ctx)
 	kind(t, register.NotFound, err)
-	for _, halves := range [][2]access.Secret{{"a", "b"}, {"c", "d"}} {
+	for _, halves := range [][2]password.Secret{{"a", "b"}, {"c", "d"}} {
 		must(t, d.PutRecovery(ctx, access.Author{At: start}, halves))
 		same(t, halves, first(d.Recovery(ctx)))
 		same(t, []access.Power{{Seq: first(d.Powers(ctx, access.PowerQuery{Before: access.Newest, Limit: 1})).value[0].Seq, What: access.RecoverySet, Subject: "recovery", Author: access.Author{At: start}}},

@@ -34,7 +34,7 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	paper, err := h.FoundCentre(ctx, pair, c.NoPlaces)
+	papers, err := h.FoundCentre(ctx, pair, c.NoPlaces)
 	if err != nil {
 		return err
 	}
@@ -42,14 +42,15 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	// Told before the founding is finished: who does not see the paper gives the command again, and has another.
+	// Told before the founding is finished: who does not see the papers gives the command again, and has others.
 	if g.JSON {
-		if err := g.line(map[string]any{"origin": c.Origin, "data": g.Data, "key": list[0], "recovery": paper}); err != nil {
+		if err := g.line(map[string]any{"origin": c.Origin, "data": g.Data, "key": list[0], "recovery": papers.Recovery, "oversight": papers.Oversight}); err != nil {
 			return err
 		}
 	} else {
 		g.printf("Founded %s in %s.\nThe public keys of its checkpoints; give them to those who are to watch you:\n%s\n", c.Origin, g.Data, strings.Join(list, "\n"))
-		g.paper(paper)
+		g.paper(papers.Recovery)
+		g.oversightPaper(papers.Oversight)
 	}
 	return g.place().Finished()
 }

@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/node"
@@ -91,7 +93,7 @@ func TestKillServer(t *testing.T) {
 // Sessions are in the desk's database: they survive the server.
 func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]string {
 	t.Helper()
-	const password = "a boat on the Nam Ou"
+	const word = "a boat on the Nam Ou"
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), in: os.Stdin, out: io.Discard, errs: os.Stderr}
 	h, err := g.opened(ctx, node.Serving)
@@ -99,11 +101,11 @@ func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]st
 		t.Fatal(err)
 	}
 	defer h.Close()
-	cheap, err := access.NewPasswords(access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1}, rand.Reader)
+	cheap, err := password.NewHasher(password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1}, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	secret, err := cheap.Hash(ctx, password)
+	secret, err := cheap.Hash(ctx, word)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +115,7 @@ func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]st
 		if err := h.parts.Accounts.AddOfficer(ctx, access.Author{}, o, secret); err != nil {
 			t.Fatal(err)
 		}
-		token, _, err := access.NewSignIn(h.parts.Accounts, cheap, h.Clock, rand.Reader).Begin(ctx, access.Credentials{Account: string(id), Password: password})
+		token, _, err := access.NewSignIn(h.parts.Accounts, cheap, h.Clock, rand.Reader).Begin(ctx, access.Credentials{Account: string(id), Password: word})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -49,8 +49,11 @@ type officerCloseCmd struct {
 
 func (c *officerCloseCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
-		if err := a.CloseOfficer(ctx, who, register.OfficerID(c.Account)); err != nil {
+		switch waits, err := a.CloseOfficer(ctx, who, register.OfficerID(c.Account)); {
+		case err != nil:
 			return err
+		case waits:
+			return g.waits(register.OfficerID(c.Account))
 		}
 		g.printf("The account %s is closed. What it did stays in its name.\n", c.Account)
 		return nil

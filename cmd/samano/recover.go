@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/node"
 	"samano/register"
@@ -24,7 +26,7 @@ func (f pairFlags) ask(g *Globals) (pair [2]node.FirstAdministrator, err error) 
 		if one.Password, err = g.secret(variable, "Password for "+string(one.Account)+": "); err != nil {
 			return pair, err
 		}
-		if bad := access.CheckNewPassword(one.Password, one.Account); len(bad) > 0 {
+		if bad := password.CheckNew(one.Password, one.Account); len(bad) > 0 {
 			return pair, &register.Error{Kind: register.Invalid, Op: "ask", Code: bad[0].Code, Findings: bad}
 		}
 	}

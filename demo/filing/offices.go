@@ -19,11 +19,12 @@ func officeOf(v *people.Village) register.OfficeID { return districtOffice(v.Dis
 func aboveOf(v *people.Village) register.OfficeID  { return provinceOffice(v.Province()) }
 
 // Offices returns the offices of the demo country: the ministry, one for each
-// province and district, the village of the first village reporter, and a consulate.
+// province and district, the village of the first village reporter, a consulate, and the authority that watches.
 func Offices(atlas *register.Atlas, day register.Day) []register.Office {
 	out := []register.Office{
 		{ID: Centre, Name: "ກົມຄຸ້ມຄອງພົນລະເມືອງ", NameLatin: "Department of Resident Management", Level: "centre"},
 		{ID: "k-han", Name: "ສະຖານທູດລາວ ທີ່ຮ່າໂນ້ຍ", NameLatin: "Lao Embassy in Hanoi", Level: "consulate"},
+		{ID: "oversight", Name: "ອົງການກວດກາແຫ່ງລັດ", NameLatin: "State Inspection Authority", Level: "oversight"},
 	}
 	for _, p := range atlas.All() {
 		if !p.StandsOn(day) {
@@ -73,7 +74,7 @@ func Officers() []Officer {
 	return []Officer{
 		{"bounmy", "ບຸນມີ ພົມມະຈັນ", "Bounmy Phommachanh", []access.Role{access.VillageReporter}, "v" + reporterVillage},
 		{"chanthala", "ຈັນທະລາ ສີສຸລາດ", "Chanthala Sisoulath", []access.Role{access.DistrictRegistrar}, "d0101"},
-		{"somsack", "ສົມສັກ ວົງສາ", "Somsack Vongsa", []access.Role{access.DistrictRegistrar}, "d0101"},
+		{"somsack", "ສົມສັກ ວົງສາ", "Somsack Vongsa", []access.Role{access.DistrictRegistrar, access.OfficeHead}, "d0101"},
 		{"khamla", "ຄຳຫຼ້າ ແກ້ວມະນີ", "Khamla Keomany", []access.Role{access.ProvincialRegistrar}, "p01"},
 		{"phonesavanh", "ໂພນສະຫວັນ ໄຊຍະວົງ", "Phonesavanh Xayavong", []access.Role{access.NationalRegistrar}, Centre},
 		{"douangmala", "ດວງມາລາ ສຸວັນນະວົງ", "Douangmala Souvannavong", []access.Role{access.Adjudicator}, "p01"},
@@ -81,6 +82,7 @@ func Officers() []Officer {
 		{"vilayphone", "ວິໄລພອນ ບຸບຜາ", "Vilayphone Bouppha", []access.Role{access.Auditor}, Centre},
 		{"thongdy", "ທອງດີ ລັດຕະນະ", "Thongdy Rattana", []access.Role{access.Administrator}, Centre},
 		{"sengchanh", "ແສງຈັນ ດາລາວົງ", "Sengchanh Daravong", []access.Role{access.Administrator}, Centre},
+		{"anousone", "ອານຸສອນ ພິມມະສານ", "Anousone Phimmasan", []access.Role{access.Overseer}, "oversight"},
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"samano/access/password"
+
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/acts"
@@ -134,7 +136,7 @@ func Parts(t testing.TB, pack string, s store.Register) node.Parts {
 	return node.Parts{
 		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(), Cases: accesstest.Cases{Export: {Kind: law.CaseExport}},
 		Keys: set, Law: p, Origin: Origin, Now: time.Now, Random: rand.Reader,
-		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
+		Passwords: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}
 }
 

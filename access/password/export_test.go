@@ -1,9 +1,9 @@
-package access
+package password
 
 import "context"
 
 // Occupy takes all places for hashing, so that whoever wants to hash must wait.
-func (p *Passwords) Occupy() (free func()) {
+func (p *Hasher) Occupy() (free func()) {
 	for range cap(p.slots) {
 		p.slots <- struct{}{}
 	}
@@ -24,8 +24,8 @@ func ParseSecret(text string) (encoded string, key []byte, err error) {
 }
 
 // HashWith makes a stored text at another cost.
-func HashWith(cost Cost, p *Passwords, password string) (Secret, error) {
-	q, err := NewPasswords(cost, p.random)
+func HashWith(cost Cost, p *Hasher, password string) (Secret, error) {
+	q, err := NewHasher(cost, p.random)
 	if err != nil {
 		return "", err
 	}

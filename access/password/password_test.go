@@ -1,4 +1,4 @@
-package access
+package password
 
 import (
 	"context"
@@ -15,9 +15,9 @@ var cheap = Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}
 
 func source(seed byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{seed}) }
 
-func passwords(t testing.TB, cost Cost) *Passwords {
+func hasher(t testing.TB, cost Cost) *Hasher {
 	t.Helper()
-	p, err := NewPasswords(cost, source(1))
+	p, err := NewHasher(cost, source(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func passwords(t testing.TB, cost Cost) *Passwords {
 const released = "$argon2id$v=19$m=8,t=1,p=1$auZ4P0+96RtuuItzpI7SRw$SWAoxet0jIFFdBWR7v1qIcszC+/dyjFgLqzuT2nru+U"
 
 func TestPasswordsComeBackRight(t *testing.T) {
-	p := passwords(t, cheap)
+	p := hasher(t, cheap)
 	composed, decomposed := "ຂ້ອຍຢູ່ບ້ານນ\u0eb3ປາ 12", "ຂ້ອຍຢູ່ບ້ານນ\u0ecd\u0eb2ປາ 12"
 	tests := []struct {
 		name, set, typed string
@@ -38,7 +38,7 @@ func TestPasswordsComeBackRight(t *testing.T) {
 		{"another", "correct horse 7", "correct horse 8", false},
 		{"none", "correct horse 7", "", false},
 		{"two ways to write one Lao vowel", composed, decomposed, true},
-		{"longer than any password, with the right one in front", strings.Repeat("x", maxPasswordBytes), strings.Repeat("x", maxPasswordBytes+1), false},
+		{"longer than any password, with the right one in front", strings.Repeat("x", maxBytes), strings.Repeat("x", maxBytes+1), false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -46,19 +46,19 @@ func TestPasswordsComeBackRight(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			right, renew, err := p.check(t.Context(), test.typed, stored)
+			right, renew, err := p.Check(t.Context(), test.typed, stored)
 			if err != nil || right != test.right || renew {
 				t.Errorf("right=%t renew=%t (%v)", right, renew, err)
 			}
 		})
 	}
 	t.Run("one of the first version", func(t *testing.T) {
-		if right, _, err := p.check(t.Context(), "correct horse 7", released); err != nil || !right {
+		if right, _, err := p.Check(t.Context(), "correct horse 7", released); err != nil || !right {
 			t.Errorf("right=%t (%v)", right, err)
 		}
 	})
 	t.Run("an account that does not exist, whatever is typed", func(t *testing.T) {
-		if right, _, err := p.check(t.Context(), "correct horse 7", ""); err != nil || right {
+		if right, _, err := p.Check(t.Context(), "correct horse 7", ""); err != nil || right {
 			t.Errorf("right=%t (%v)", right, err)
 		}
 	})
@@ -67,7 +67,7 @@ func TestPasswordsComeBackRight(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if right, renew, err := p.check(t.Context(), "correct horse 7", old); err != nil || !right || !renew {
+		if right, renew, err := p.Check(t.Context(), "correct horse 7", old); err != nil || !right || !renew {
 			t.Errorf("right=%t renew=%t (%v)", right, renew, err)
 		}
 	})
@@ -75,7 +75,7 @@ func TestPasswordsComeBackRight(t *testing.T) {
 
 // TestRecommendedCost holds the cost to RFC 9106, section 4, second option.
 func TestRecommendedCost(t *testing.T) {
-	p := passwords(t, RecommendedCost)
+	p := hasher(t, RecommendedCost)
 	stored, err := p.Hash(t.Context(), "correct horse 7")
 	if err != nil || !strings.HasPrefix(string(stored), "$argon2id$v=19$m=65536,t=3,p=4$") {
 		t.Errorf("%s (%v)", stored, err)
@@ -84,20 +84,20 @@ func TestRecommendedCost(t *testing.T) {
 
 // TestHashingWaitsItsTurn: memory is bounded, and who leaves does not wait.
 func TestHashingWaitsItsTurn(t *testing.T) {
-	p := passwords(t, cheap)
+	p := hasher(t, cheap)
 	free := p.Occupy()
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, stored := range []Secret{"", released} {
-		if right, renew, err := p.check(gone, "x", stored); !errors.Is(err, context.Canceled) || right || renew {
+		if right, renew, err := p.Check(gone, "x", stored); !errors.Is(err, context.Canceled) || right || renew {
 			t.Errorf("with all places taken: right=%t renew=%t (%v)", right, renew, err)
 		}
 	}
 	free()
-	if right, renew, err := p.check(t.Context(), "x", "no secret"); !errors.Is(err, ErrSecret) || right || renew {
+	if right, renew, err := p.Check(t.Context(), "x", "no secret"); !errors.Is(err, ErrSecret) || right || renew {
 		t.Errorf("of a secret that cannot be read: right=%t renew=%t (%v)", right, renew, err)
 	}
-	if _, _, err := p.check(t.Context(), "x", ""); err != nil {
+	if _, _, err := p.Check(t.Context(), "x", ""); err != nil {
 		t.Error(err)
 	}
 }
@@ -105,29 +105,29 @@ func TestHashingWaitsItsTurn(t *testing.T) {
 func TestNewPasswords(t *testing.T) {
 	tests := []struct{ name, password, code string }{
 		{"twelve letters", "brown rivers", ""},
-		{"eleven", "brown river", CodePasswordShort},
+		{"eleven", "brown river", CodeShort},
 		{"twelve Lao letters", "ນ້ຳຂອງສີນ້ຳຕານ", ""},
-		{"one ligature is one letter", strings.Repeat("\ufdfa", 5), CodePasswordShort},
+		{"one ligature is one letter", strings.Repeat("\ufdfa", 5), CodeShort},
 		{"the longest", strings.Repeat("abcdefgh", 64), ""},
-		{"one byte more", strings.Repeat("abcdefgh", 64) + "i", CodePasswordLong},
-		{"four letters over and over", "abcdabcdabcd", CodePasswordSimple},
+		{"one byte more", strings.Repeat("abcdefgh", 64) + "i", CodeLong},
+		{"four letters over and over", "abcdabcdabcd", CodeSimple},
 		{"five", "abcdeabcdeab", ""},
-		{"the account in it", "I am KHAM.S of here", CodePasswordAccount},
-		{"a line break", "brown\nrivers here", CodePasswordText},
-		{"no UTF-8", "brown rivers\xff", CodePasswordText},
+		{"the account in it", "I am KHAM.S of here", CodeAccount},
+		{"a line break", "brown\nrivers here", CodeText},
+		{"no UTF-8", "brown rivers\xff", CodeText},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := ""
-			if bad := CheckNewPassword(test.password, "kham.s"); len(bad) > 0 {
+			if bad := CheckNew(test.password, "kham.s"); len(bad) > 0 {
 				got = bad[0].Code
 			}
 			if got != test.code {
 				t.Errorf("%q, want %q", got, test.code)
 			}
-			for _, f := range CheckNewPassword(test.password, "kham.s") {
-				limit := map[string]string{CodePasswordShort: f.Args["least"], CodePasswordLong: f.Args["most"]}[f.Code]
-				if f.Field != "password" || f.Severity != register.Blocking || limit != map[string]string{CodePasswordShort: "12", CodePasswordLong: "512"}[f.Code] {
+			for _, f := range CheckNew(test.password, "kham.s") {
+				limit := map[string]string{CodeShort: f.Args["least"], CodeLong: f.Args["most"]}[f.Code]
+				if f.Field != "password" || f.Severity != register.Blocking || limit != map[string]string{CodeShort: "12", CodeLong: "512"}[f.Code] {
 					t.Errorf("the form is told %+v", f)
 				}
 			}
@@ -203,7 +203,7 @@ func TestTheBoundsOfACost(t *testing.T) {
 		{Cost{MemoryKiB: 8, Passes: maxPasses + 1, Lanes: 1}, false},
 		{Cost{}, false},
 	} {
-		p, err := NewPasswords(c.cost, strings.NewReader(""))
+		p, err := NewHasher(c.cost, strings.NewReader(""))
 		if (err == nil) != c.good || (p != nil) != c.good {
 			t.Errorf("%+v is set: %v", c.cost, err)
 		}

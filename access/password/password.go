@@ -1,4 +1,5 @@
-package access
+// Package password owns passwords: what one must be, how it is kept as a hash, and how a first one is made.
+package password
 
 import (
 	"context"
@@ -19,14 +20,23 @@ import (
 	"samano/register"
 )
 
+// The codes of its findings: keys of the message catalogue.
+const (
+	CodeShort   = "password-too-short" // Args: least
+	CodeLong    = "password-too-long"  // Args: most
+	CodeText    = "password-malformed" // not UTF-8, or control characters in it
+	CodeSimple  = "password-too-simple"
+	CodeAccount = "password-names-account"
+)
+
 // Limits of passwords.
 const (
-	// MinPasswordRunes: with a delay on guessing, length is what counts, and a
+	// MinRunes: with a delay on guessing, length is what counts, and a
 	// registrar's password opens a district.
-	MinPasswordRunes = 12
-	// maxPasswordBytes bounds the work of hashing what a stranger sends; a
+	MinRunes = 12
+	// maxBytes bounds the work of hashing what a stranger sends; a
 	// sentence in Lao has three bytes a letter.
-	maxPasswordBytes = 512
+	maxBytes = 512
 	// minDistinctRunes refuses "aaaaaaaaaaaa" and "121212121212".
 	minDistinctRunes = 5
 )
@@ -61,7 +71,7 @@ const (
 
 // ErrSecret says that a stored secret is no argon2id hash of this package. The
 // secret is not quoted.
-var ErrSecret = errors.New("access: the stored secret cannot be read")
+var ErrSecret = errors.New("password: the stored secret cannot be read")
 
 // Secret is the stored text of a password: its hash, in the PHC string format.
 type Secret string
@@ -120,26 +130,26 @@ func (c Cost) usable() bool {
 	return c.Passes >= 1 && c.Lanes >= 1 && c.MemoryKiB >= 8*uint32(c.Lanes)
 }
 
-// Passwords hashes passwords and checks them. It is safe for concurrent use.
-type Passwords struct {
+// Hasher hashes passwords and checks them. It is safe for concurrent use.
+type Hasher struct {
 	cost   Cost
 	random io.Reader
 	slots  chan struct{}
 }
 
-// NewPasswords makes one. Tests give a low cost, everybody else RecommendedCost.
-func NewPasswords(cost Cost, random io.Reader) (*Passwords, error) {
+// NewHasher makes one. Tests give a low cost, everybody else RecommendedCost.
+func NewHasher(cost Cost, random io.Reader) (*Hasher, error) {
 	if !cost.usable() || cost.MemoryKiB > maxMemoryKiB || cost.Passes > maxPasses {
-		return nil, errors.New("access: this cost of passwords cannot be computed")
+		return nil, errors.New("password: this cost of passwords cannot be computed")
 	}
-	return &Passwords{cost, random, make(chan struct{}, hashesAtOnce)}, nil
+	return &Hasher{cost, random, make(chan struct{}, hashesAtOnce)}, nil
 }
 
 // Hash returns the text to store for a password.
-func (p *Passwords) Hash(ctx context.Context, password string) (Secret, error) {
+func (p *Hasher) Hash(ctx context.Context, password string) (Secret, error) {
 	s := secret{cost: p.cost, salt: make([]byte, saltBytes)}
 	if _, err := io.ReadFull(p.random, s.salt); err != nil {
-		return "", fmt.Errorf("access: a salt: %w", err)
+		return "", fmt.Errorf("password: a salt: %w", err)
 	}
 	key, err := p.derive(ctx, s, password)
 	if err != nil {
@@ -149,11 +159,11 @@ func (p *Passwords) Hash(ctx context.Context, password string) (Secret, error) {
 	return s.encode(), nil
 }
 
-// check says whether the password is that of the stored text, and whether the
+// Check says whether the password is that of the stored text, and whether the
 // text should be made anew because the cost has changed. An empty text, which
 // stands for an account that does not exist, takes the same work and is never
 // right.
-func (p *Passwords) check(ctx context.Context, password string, stored Secret) (right, renew bool, err error) {
+func (p *Hasher) Check(ctx context.Context, password string, stored Secret) (right, renew bool, err error) {
 	s := secret{cost: p.cost, salt: make([]byte, saltBytes), key: make([]byte, keyBytes)}
 	if stored != "" {
 		if s, err = parseSecret(stored); err != nil {
@@ -170,45 +180,45 @@ func (p *Passwords) check(ctx context.Context, password string, stored Secret) (
 
 // derive computes the key. The password is normalised first, because two
 // keyboards may write one Lao vowel (ຳ) as one character or as two.
-func (p *Passwords) derive(ctx context.Context, s secret, password string) ([]byte, error) {
+func (p *Hasher) derive(ctx context.Context, s secret, password string) ([]byte, error) {
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if len(password) > maxPasswordBytes { // never a right one; hash something all the same
-		password = password[:maxPasswordBytes] + "\x00"
+	if len(password) > maxBytes { // never a right one; hash something all the same
+		password = password[:maxBytes] + "\x00"
 	}
 	return argon2.IDKey(norm.NFKC.Bytes([]byte(password)), s.salt, s.cost.Passes, s.cost.MemoryKiB, s.cost.Lanes, keyBytes), nil
 }
 
-// CheckNewPassword returns what is wrong with a password that an officer chooses;
+// CheckNew returns what is wrong with a password that an officer chooses;
 // nothing if it may be used. Rules about kinds of characters are left out on
 // purpose: they make passwords worse.
-func CheckNewPassword(password string, account register.OfficerID) []register.Finding {
+func CheckNew(password string, account register.OfficerID) []register.Finding {
 	bad := func(code string, args map[string]string) []register.Finding {
 		return []register.Finding{{Code: code, Field: "password", Severity: register.Blocking, Args: args}}
 	}
-	if len(password) > maxPasswordBytes {
-		return bad(CodePasswordLong, map[string]string{"most": strconv.Itoa(maxPasswordBytes)})
+	if len(password) > maxBytes {
+		return bad(CodeLong, map[string]string{"most": strconv.Itoa(maxBytes)})
 	}
 	if !utf8.ValidString(password) || strings.ContainsFunc(password, unicode.IsControl) {
-		return bad(CodePasswordText, nil)
+		return bad(CodeText, nil)
 	}
 	// Counted before NFKC, which makes eighteen letters of one ligature.
-	if password = norm.NFC.String(password); utf8.RuneCountInString(password) < MinPasswordRunes {
-		return bad(CodePasswordShort, map[string]string{"least": strconv.Itoa(MinPasswordRunes)})
+	if password = norm.NFC.String(password); utf8.RuneCountInString(password) < MinRunes {
+		return bad(CodeShort, map[string]string{"least": strconv.Itoa(MinRunes)})
 	}
 	distinct := map[rune]bool{}
 	for _, c := range password {
 		distinct[c] = true
 	}
 	if len(distinct) < minDistinctRunes {
-		return bad(CodePasswordSimple, nil)
+		return bad(CodeSimple, nil)
 	}
 	if account != "" && strings.Contains(strings.ToLower(password), string(account)) {
-		return bad(CodePasswordAccount, nil)
+		return bad(CodeAccount, nil)
 	}
 	return nil
 }
@@ -216,13 +226,13 @@ func CheckNewPassword(password string, account register.OfficerID) []register.Fi
 // temporaryBytes: 80 bits, sixteen characters to copy from a slip of paper.
 const temporaryBytes = 10
 
-// temporaryPassword makes a password that is given to an officer once and must
+// Temporary makes a password that is given to an officer once and must
 // be changed at the first sign-in: "abcd-efgh-ijkl-mnop". Base32 has no 0, 1, 8
 // and 9 to confuse.
-func temporaryPassword(random io.Reader) (string, error) {
+func Temporary(random io.Reader) (string, error) {
 	b := make([]byte, temporaryBytes)
 	if _, err := io.ReadFull(random, b); err != nil {
-		return "", fmt.Errorf("access: a temporary password: %w", err)
+		return "", fmt.Errorf("password: a temporary password: %w", err)
 	}
 	s := strings.ToLower(base32.StdEncoding.EncodeToString(b))
 	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:], nil
