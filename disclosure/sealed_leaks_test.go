@@ -201,10 +201,8 @@ func TestACorrectionOfASealedMemberTellsNothing(t *testing.T) {
 // Looks of before the seal stand in no list of the child that others read, and none in those of both.
 func TestNoLookJoinsTheSidesOfASeal(t *testing.T) {
 	o := newOrigin(t)
-	o.Parts.Cases.(accesstest.Cases)["R-9"] = access.CaseScope{Kind: law.CaseRequest, Subjects: []register.Ref{o.child.Ref()}, Self: true}
-	own, asked := ownQueue(access.WhatLooks), access.Reason{What: access.WhatLooks, Purpose: "person-request", Case: "R-9"}
-	is, err := o.Node.Reading.Looks(t.Context(), o.here, asked, o.child.ID, access.Newest)
-	was, err2 := o.Node.Reading.Looks(t.Context(), o.there, own, o.malai.ID, access.Newest)
+	is, err := o.Node.Reading.Looks(t.Context(), auditorAt(o.here.Office), audit, o.child.ID, access.Newest)
+	was, err2 := o.Node.Reading.Looks(t.Context(), auditorAt(o.there.Office), audit, o.malai.ID, access.Newest)
 	if err != nil || err2 != nil {
 		t.Fatal(err, err2)
 	}
@@ -293,11 +291,11 @@ func TestTheMotherSeesNotWhoOpensAnOrigin(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.SetToday("2028-01-05")
-	was, err := o.Node.Reading.Looks(t.Context(), o.there, ownQueue(access.WhatLooks), o.malai.ID, access.Newest)
+	was, err := o.Node.Reading.Looks(t.Context(), auditorAt(o.there.Office), audit, o.malai.ID, access.Newest)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tells(t, "the mother's list, at her office", was, "origin", "C-1")
+	tells(t, "the mother's list", was, "origin", "C-1")
 }
 
 // The number on paper, and the id, of a sealed act answer to an annulment as ones that were never given.
@@ -318,3 +316,8 @@ func TestAnAnnulmentKnowsNoSealedAct(t *testing.T) {
 		}
 	}
 }
+
+// auditorAt is an auditor of an office, to whom lists of looks are shown.
+func auditorAt(o register.Office) access.Actor { return testenv.ActorAt(o, "souk", access.Auditor) }
+
+var audit = access.Reason{What: access.WhatLooks, Purpose: "audit", Case: "R-7"}

@@ -228,7 +228,7 @@ func TestLooksAtTheDeadDoNotTellWhereTheLastHomeWas(t *testing.T) {
 	if _, err := w.Service.Person(t.Context(), at(there), ownQueue(access.WhatPerson), "@"+string(dead), reading.Moment{}); err != nil {
 		t.Fatal(err)
 	}
-	list, err := w.Looks(t.Context(), w.clerk(), why(access.WhatLooks), register.PersonID(w.ref(t, dead).ID), access.Newest)
+	list, err := w.Looks(t.Context(), auditorAt(w.clerk().Office), audit(access.WhatLooks), register.PersonID(w.ref(t, dead).ID), access.Newest)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func TestLooksFromBeforeDoNotTellAFormerHome(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	list, err := w.Looks(t.Context(), w.clerk(), why(access.WhatLooks), register.PersonID(w.ref(t, daughter).ID), access.Newest)
+	list, err := w.Looks(t.Context(), auditorAt(w.clerk().Office), audit(access.WhatLooks), register.PersonID(w.ref(t, daughter).ID), access.Newest)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestASearchThatFoundTheDeadDoesNotTellTheLastHome(t *testing.T) {
 	if err != nil || len(hits) != 1 || hits[0].Place != nil {
 		t.Fatalf("%+v, %v", hits, err)
 	}
-	list, err := w.Looks(t.Context(), w.clerk(), why(access.WhatLooks), register.PersonID(w.ref(t, dead).ID), access.Newest)
+	list, err := w.Looks(t.Context(), auditorAt(w.clerk().Office), audit(access.WhatLooks), register.PersonID(w.ref(t, dead).ID), access.Newest)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestLooksAtAMergedRecordDoNotTellAFormerHome(t *testing.T) {
 	kept := w.enrol(t, "ລູກ", "ວົງສາ", "1995")
 	w.Must(t, w.Proposal(register.KindMerge, acts.Merge{Survivor: "@" + string(kept), Other: "@" + string(daughter), Reason: "one woman"}))
 	reader := at(register.Office{ID: "D0101", Level: "district", Jurisdiction: w.Area(t, "0101")})
-	list, err := w.Looks(t.Context(), reader, why(access.WhatLooks), register.PersonID(w.ref(t, kept).ID), access.Newest)
+	list, err := w.Looks(t.Context(), auditorAt(reader.Office), audit(access.WhatLooks), register.PersonID(w.ref(t, kept).ID), access.Newest)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -242,8 +242,9 @@ func TestALookDoesNotTellWhereSomebodyProtectedAsked(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	told := func(id register.PersonID) (out []register.OfficeID) {
-		list, err := w.Looks(t.Context(), w.who, why(access.WhatLooks), id, 7)
+	auditor := auditorAt(w.who.Office)
+	told := func(who access.Actor, id register.PersonID) (out []register.OfficeID) {
+		list, err := w.Looks(t.Context(), who, audit(access.WhatLooks), id, 7)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -256,15 +257,19 @@ func TestALookDoesNotTellWhereSomebodyProtectedAsked(t *testing.T) {
 		return out
 	}
 	all := []register.OfficeID{"CENTRE", home.ID, elsewhere.ID, elsewhere.ID, "D9999", elsewhere.ID, elsewhere.ID}
-	if got := told(a.ID); !slices.Equal(got, all) || slices.Contains(w.last(t).Subjects, b.Ref()) {
+	if got := told(auditor, a.ID); !slices.Equal(got, all) || slices.Contains(w.last(t).Subjects, b.Ref()) {
 		t.Errorf("before the protection %q looked; the look is %+v", got, w.last(t))
 	}
 	w.Must(t, w.Proposal(register.KindProtection, acts.Protection{Person: "@" + string(wife), Article: "art. 1"}))
-	if got, want := told(a.ID), []register.OfficeID{"CENTRE", home.ID, elsewhere.ID, elsewhere.ID, "", "", elsewhere.ID}; !slices.Equal(got, want) || !slices.Contains(w.last(t).Subjects, b.Ref()) {
+	if got, want := told(auditor, a.ID), []register.OfficeID{"CENTRE", home.ID, elsewhere.ID, elsewhere.ID, "", "", elsewhere.ID}; !slices.Equal(got, want) || !slices.Contains(w.last(t).Subjects, b.Ref()) {
 		t.Errorf("%q looked, want %q; the look, which what is left out tells of her, is %+v", got, want, w.last(t))
 	}
-	if got := told(b.ID); !slices.Equal(got, all[:6]) {
-		t.Errorf("the national desk reads of her that %q looked", got)
+	if _, err := w.Looks(t.Context(), auditor, audit(access.WhatLooks), b.ID, 7); codeOf(err) != access.CodeNothingToShow {
+		t.Errorf("an auditor reads who looked at her: %v", err)
+	}
+	overseer := testenv.ActorAt(register.Office{ID: "watch", Level: "oversight"}, "somchit", access.Overseer)
+	if got := told(overseer, b.ID); !slices.Equal(got, all[:6]) {
+		t.Errorf("an overseer reads of her that %q looked", got)
 	}
 }
 

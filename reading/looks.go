@@ -23,9 +23,9 @@ type Look struct {
 	Refused bool // nothing was shown
 }
 
-// Looks shows who looked at a person: what the person may see, and an auditor too.
-// Which offices look tells where somebody is, so that a protection covers it, and a reader of an area
-// who has no case is told no office of another area.
+// Looks shows an auditor or an overseer who looked at a person, as the person may see it: they give it to whoever asks
+// for their own. No officer at work is shown it. Which offices look tells where somebody is, so that a protection covers
+// it, and a reader of an area is told no office of another area.
 func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason, id register.PersonID, before int64) ([]Look, error) {
 	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Look, access.ReadingScope, error) {
 		found := access.ReadingScope{Subjects: disclosure.People(id)}
@@ -34,12 +34,12 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 			return nil, found, err
 		}
 		of := cover.Subject(register.PersonRef(id))
-		found.Opened, found.Places = pass.Opens(register.PersonRef(id)), [][]register.PlaceID{disclosure.Homes(of)}
-		found.Protected = cover.CoversPerson(id)
+		found.Places = [][]register.PlaceID{disclosure.Homes(of)}
+		protected := cover.CoversPerson(id)
+		found.Protected = protected && r.Rules.Has(who, access.Oversee, r.today()) != nil // who alone is told who looks at the protected
 		records := cover.Records(id)
 		found.Subjects = disclosure.People(records...)
-		desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
-		if p, ok := of.(*register.Person); ok && p.SealedUntil() != 0 && !desk {
+		if p, ok := of.(*register.Person); ok && p.SealedUntil() != 0 {
 			records = []register.PersonID{id} // the others tell of the life before
 		}
 		var list []access.Look
@@ -50,20 +50,20 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 			if more {
 				from = page[len(page)-1].Seq
 			}
-			if err == nil && !desk {
+			if err == nil {
 				page, err = r.withoutSides(ctx, pass, of, page)
 			}
 			list = append(list, page...)
 			more = more && len(list) < access.LooksPage
 		}
 		list = list[:min(len(list), access.LooksPage)]
-		if err == nil && !found.Protected {
+		if err == nil && !protected {
 			p, ok := of.(*register.Person)
 			if !ok {
 				return nil, found, notFound("reading.Looks")
 			}
 			var told []register.Ref
-			told, err = r.hideOffices(ctx, pass, who, found.Opened, list, p, cover.PersonsOf(id))
+			told, err = r.hideOffices(ctx, pass, who, list, p, cover.PersonsOf(id))
 			found.Subjects = append(found.Subjects, told...)
 		}
 		return shownLooks(list), found, err
@@ -114,10 +114,9 @@ func shownLooks(list []access.Look) []Look {
 // whom a protection covers, unless the office is that of the homes: an office elsewhere that looked
 // at a husband and his wife tells where she asked. Readings that find many people tell nothing of
 // where one of them is. Which office adjudicates tells that somebody else who was compared is
-// protected: only the national desk is told. Where no case opens the person it takes them out where
-// the office tells of a home outside the reader's area. told are those because of whom it takes them
-// out, which tells of them.
-func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, opened bool, list []access.Look, of *register.Person, records []*register.Person) (told []register.Ref, err error) {
+// protected: nobody is told. It takes them out too where the office tells of a home outside the reader's
+// area. told are those because of whom it takes them out, which tells of them.
+func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, list []access.Look, of *register.Person, records []*register.Person) (told []register.Ref, err error) {
 	var also []register.Ref
 	for i := range list {
 		if !findsMany(list[i].What) {
@@ -137,11 +136,10 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 		return nil, err
 	}
 	homes := shelters.HomesOf(of)
-	area := disclosure.AreaFor(atlas, who.Office, opened, r.today())
-	desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
+	area := disclosure.AreaFor(atlas, who.Office, false, r.today())
 	for i := range list {
 		l := &list[i]
-		if l.Purpose == access.PurposeDuplicates && !desk {
+		if l.Purpose == access.PurposeDuplicates {
 			l.Office, l.Officer, l.Case = "", "", ""
 			continue
 		}
@@ -161,7 +159,7 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 			told = append(told, beside...)
 		}
 		var because []register.Ref
-		if !desk && l.Office != who.Office.ID {
+		if l.Office != who.Office.ID {
 			because = shelters.ToldBy(atlas, o, r.today(), records...)
 		}
 		told = append(told, because...)

@@ -94,7 +94,7 @@ func TestLooksAtAllRecordsStandTogether(t *testing.T) {
 	records := []register.PersonID{w.person(t, kept, reading.Moment{}).ID, w.person(t, gone, reading.Moment{}).ID}
 	w.Must(t, w.Proposal(register.KindMerge, acts.Merge{Survivor: "@" + string(kept), Other: "@" + string(gone), Reason: "one woman"}))
 	for _, id := range records {
-		list, err := w.Looks(t.Context(), w.who, why(access.WhatLooks), id, access.Newest)
+		list, err := w.Looks(t.Context(), auditorAt(w.who.Office), audit(access.WhatLooks), id, access.Newest)
 		if err != nil {
 			t.Fatal(err)
 		}

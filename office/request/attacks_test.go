@@ -155,11 +155,11 @@ func TestWhatIsUnfairOpensNobody(t *testing.T) {
 	c := w.entered(t, w.national, w.order())
 	c, err := w.Confirm(ctx, w.second, c.ID, 1)
 	must(t, err)
-	_, err = w.Judge(ctx, w.auditor, c.ID, c.Version, request.Judgement{Reason: "invented"})
+	_, err = w.Judge(ctx, w.overseer, c.ID, c.Version, request.Judgement{Reason: "invented"})
 	must(t, err)
 	w.now = w.now.AddDate(0, 0, 60)
 	if _, err = w.reads(w.national, "court-order", c.Reference(), w.there); err == nil {
-		t.Errorf("60 days after an auditor found the order invented it opens whom it names")
+		t.Errorf("60 days after an overseer found the order invented it opens whom it names")
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"samano/office/request"
 )
 
-// What leaves about many people is entered by one officer and confirmed by another; each time an auditor
+// What leaves about many people is entered by one officer and confirmed by another; each time an overseer
 // judges it. It opens nobody by themselves, and ends.
 func TestAnExportIsOfTwoOfficers(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
@@ -49,7 +49,7 @@ func TestAnExportIsOfTwoOfficers(t *testing.T) {
 	if len(toJudge) != 1 || toJudge[0].ID != r.ID {
 		t.Errorf("auditors are told of %+v", toJudge)
 	}
-	_, err = w.Judge(ctx, w.auditor, r.ID, r.Version, request.Judgement{Fair: true})
+	_, err = w.Judge(ctx, w.overseer, r.ID, r.Version, request.Judgement{Fair: true})
 	must(t, err)
 	w.now = w.now.AddDate(0, 0, 30)
 	wants(t, access.CodeNoExport, events(w.national))

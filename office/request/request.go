@@ -52,7 +52,7 @@ type Request struct {
 	Proof   Proof              `json:"proof"`            //
 	Paper   string             `json:"paper,omitempty"`  // SHA-256 of the scan
 	Second  register.OfficerID `json:"second,omitempty"` // who confirmed it
-	Judge   *register.OfficeID `json:"judge,omitempty"`  // drawn, for that office to judge; empty: for an auditor
+	Judge   *register.OfficeID `json:"judge,omitempty"`  // drawn, for that office to judge; empty: for an overseer, and where somebody was in danger for an auditor too
 	Due     register.Day       `json:"due,omitempty"`    // until when it is judged
 	Judged  *Judgement         `json:"judged,omitempty"` //
 	Version int                `json:"-"`                // from 1

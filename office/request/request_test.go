@@ -54,7 +54,7 @@ type world struct {
 	scan   []byte // of the paper of there
 	t      testing.TB
 
-	noy, kham, other, province, chief, auditor, national, second access.Actor
+	noy, kham, other, province, chief, auditor, overseer, national, second access.Actor
 	here, there, apart                                           *register.Person // of the own district, and of another
 }
 
@@ -80,6 +80,7 @@ func newWorldOf(t testing.TB, change func(*law.Pack)) *world {
 	centre := w.OpenOffice(t, "CENTRE", "centre", "")
 	w.national, w.second = testenv.ActorAt(centre, "vilay", access.NationalRegistrar), testenv.ActorAt(centre, "mali", access.NationalRegistrar)
 	w.auditor = testenv.ActorAt(centre, "souk", access.Auditor)
+	w.overseer = testenv.ActorAt(register.Office{ID: "WATCH", Level: "oversight"}, "somchit", access.Overseer)
 	w.here = w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	w.there = w.Resident(t, "ແກ້ວ", register.Female, "1990-04-12", "0102001")
 	w.apart = w.Resident(t, "ບຸນ", register.Male, "1980-04-12", "0102001")
@@ -261,7 +262,7 @@ func TestASecondOfficerConfirms(t *testing.T) {
 	wants(t, request.CodeDone, err)
 }
 
-// A drawn request is judged by the office above, one of the centre by an auditor; while one waits too long,
+// A drawn request is judged by the office above, one of the centre by an overseer; while one waits too long,
 // whoever entered it enters no other.
 func TestADrawnRequestIsJudged(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
@@ -285,6 +286,7 @@ func TestADrawnRequestIsJudged(t *testing.T) {
 	listed(w.kham, 1, 0)
 	listed(w.province, 0, 1)
 	listed(w.auditor, 1, 1)
+	listed(w.overseer, 0, 1)
 	listed(w.national, 1, 0)
 	listed(w.chief, 0, 0)
 	fair := request.Judgement{Fair: true}
@@ -292,13 +294,15 @@ func TestADrawnRequestIsJudged(t *testing.T) {
 		_, err := w.Judge(ctx, *who, r.ID, 1, fair)
 		wants(t, code, err)
 	}
-	_, err := w.Judge(ctx, w.national, own.ID, 1, fair)
-	wants(t, request.CodeNotYours, err)
+	for _, who := range []access.Actor{w.national, w.auditor} {
+		_, err := w.Judge(ctx, who, own.ID, 1, fair)
+		wants(t, request.CodeNotYours, err)
+	}
 
 	// The paper is read by those who judge it, and the person sees that they did.
-	_, err = w.Paper(ctx, w.other, r.ID)
+	_, err := w.Paper(ctx, w.other, r.ID)
 	wants(t, request.CodeNotYours, err)
-	for _, who := range []access.Actor{w.province, w.auditor, w.kham} {
+	for _, who := range []access.Actor{w.province, w.auditor, w.overseer, w.kham} {
 		p, err := w.Paper(ctx, who, r.ID)
 		must(t, err)
 		if !bytes.Equal(p.Content, w.scan) {
@@ -331,7 +335,7 @@ func TestADrawnRequestIsJudged(t *testing.T) {
 	_, err = w.Judge(ctx, w.province, r.ID, 2, fair)
 	wants(t, request.CodeDone, err)
 	w.entered(t, w.kham, w.byPaper(w.there))
-	_, err = w.Judge(ctx, w.auditor, own.ID, 1, fair)
+	_, err = w.Judge(ctx, w.overseer, own.ID, 1, fair)
 	must(t, err)
 }
 

@@ -255,7 +255,7 @@ func (s *Service) Kinds(who access.Actor) []law.CaseKind {
 // draw decides by chance whether the request is judged, and by whom, once it opens somebody: one that nobody
 // has confirmed yet is drawn when that is done. Whether it is drawn or not, an outage refuses it.
 func (s *Service) draw(ctx context.Context, office register.Office, r *Request) error {
-	if r.Kind == law.CaseDanger { // every one, by an auditor
+	if r.Kind == law.CaseDanger { // every one, by an auditor or an overseer
 		r.Judge, r.Due = new(register.OfficeID), s.today()+register.Day(s.rules().DangerDays.On(s.today()).Value)
 		return nil
 	}
@@ -376,7 +376,11 @@ func (s *Service) judges(who access.Actor, r *Request) bool {
 		return false
 	}
 	if *r.Judge == "" {
-		return s.config.Rules.Has(who, access.Audit, s.today()) == nil
+		of := access.Oversee // what the centre asks
+		if r.Kind == law.CaseDanger {
+			of = access.Audit
+		}
+		return s.config.Rules.Has(who, of, s.today()) == nil
 	}
 	return *r.Judge == who.Office.ID && s.config.Rules.Has(who, access.Register, s.today()) == nil
 }
