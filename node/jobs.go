@@ -12,6 +12,8 @@ const (
 	checkpointEvery = time.Minute
 	// sweepEvery is how often sessions that are over are removed.
 	sweepEvery = time.Minute
+	// countEvery is how often looks are counted for those who watch.
+	countEvery = 5 * time.Minute
 	// quietHour is when nobody waits at a counter: deleting a month of looks keeps readers waiting
 	// meanwhile.
 	quietHour = 3

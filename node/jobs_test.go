@@ -20,6 +20,7 @@ import (
 	"samano/node"
 	"samano/office/application"
 	"samano/office/officetest"
+	"samano/oversight/oversighttest"
 	"samano/register"
 	"samano/store/memstore"
 )
@@ -32,7 +33,7 @@ func parts(t testing.TB) node.Parts {
 	pack, err := law.Shipped("la", acts.ForLaw())
 	must(t, err)
 	p := node.Parts{
-		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
+		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Oversight: oversighttest.NewStore(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: pack, Origin: "register.test/acts", Now: time.Now, Random: rand.Reader,
 		Passwords: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}

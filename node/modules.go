@@ -7,6 +7,7 @@ import (
 
 	"samano/access"
 	"samano/keys"
+	"samano/register"
 	"samano/web/assets"
 )
 
@@ -54,7 +55,7 @@ const (
 
 // Modules lists the capabilities of the program.
 func Modules() []Module {
-	return []Module{registerModule, accessModule, powersModule, looksModule, officeModule, certificateModule, readingModule, webModule}
+	return []Module{registerModule, accessModule, powersModule, looksModule, officeModule, oversightModule, certificateModule, readingModule, webModule}
 }
 
 var registerModule = Module{
@@ -158,6 +159,28 @@ var officeModule = Module{
 	Words:       []string{"adjudication.toml"},
 	Permissions: []access.Permission{access.Declare, access.Register, access.Adjudicate},
 	Keys:        []keys.Use{keys.Evidence},
+}
+
+var oversightModule = Module{
+	Name: "oversight", Schema: "oversight",
+	Tables: []Tables{
+		{[]string{"breach"}, "compared with the log of powers", "for good: it names no person"},
+		{[]string{"look_count", "look_counted_to"}, opened, "the law's months (looks.retain_months); counts of the looks"},
+		{[]string{"oversight_version"}, opened, "as long as the database"},
+	},
+	Jobs: []Job{{
+		Name: "counts of looks", Every: countEvery, Run: func(n *Node, ctx context.Context) error {
+			_, err := n.Oversight.CountLooks(ctx)
+			if register.KindOf(err) == register.Conflict {
+				return nil // another process counts them
+			}
+			return err
+		},
+		Lease: "none: of two who count the same looks one is refused",
+	}},
+	Routes:      []string{"GET /oversight", "GET /powers", "GET /breaches", "POST /breaches"},
+	Words:       []string{"oversight.toml"},
+	Permissions: []access.Permission{access.HeadOffice, access.KeepBreaches, access.Oversee},
 }
 
 var certificateModule = Module{

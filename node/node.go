@@ -27,6 +27,7 @@ import (
 	"samano/office/routing"
 	"samano/office/sealed"
 	"samano/office/territory"
+	"samano/oversight"
 	"samano/reading"
 	"samano/reading/lists"
 	"samano/register"
@@ -52,6 +53,7 @@ type Parts struct {
 	Register     store.Register
 	Accounts     access.Desk
 	Applications office.Store
+	Oversight    oversight.Store
 	Copies       certificate.Store
 	Looks        access.Looks
 	LooksLog     audit.Log // the same, as a tree that is signed; nil of fakes
@@ -89,6 +91,7 @@ type Node struct {
 	Clerk        *office.Clerk
 	Requests     *request.Service
 	Territory    *territory.Service
+	Oversight    *oversight.Service
 	Dedupe       *dedupe.Service
 	Certificates *certificate.Service
 
@@ -169,6 +172,10 @@ func (n *Node) services() error {
 	n.Requests = request.New(request.Config{
 		Store: n.parts.Applications, Papers: &evidence.Papers{Store: n.parts.Applications, Sealer: sealer, Now: n.Clock}, Documents: n.registrar.Documents, Reader: n.reader, Rules: n.Rules,
 		Over: (&routing.Service{Documents: n.registrar.Documents, Offices: n.parts.Accounts.Offices}).Over, Offices: n.parts.Accounts.Offices, Random: n.parts.Random, ReadCode: n.readCode,
+	})
+	n.Oversight = oversight.New(oversight.Config{
+		Store: n.parts.Oversight, Looks: n.parts.Looks, Rules: n.Rules, Accounts: n.Accounts, Requests: n.Requests,
+		KeepMonths: func(day register.Day) int { return n.Law.Looks.RetainMonths.On(day).Value }, Now: n.Clock,
 	})
 	n.Territory = territory.New(territory.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Rules: n.Rules})
 	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})

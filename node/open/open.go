@@ -18,6 +18,7 @@ import (
 	"samano/node"
 	"samano/office/application"
 	"samano/office/officesql"
+	"samano/oversight/oversightsql"
 	"samano/reading/lists"
 	"samano/register"
 	"samano/registrar"
@@ -134,9 +135,9 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 	if err != nil {
 		return err
 	}
-	accounts, applications := accesssql.New(desk, log), officesql.New(desk, log)
-	p.Accounts, p.Applications, p.Copies = accounts, applications, certificatesql.New(desk)
-	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications}}
+	accounts, applications, watch := accesssql.New(desk, log), officesql.New(desk, log), oversightsql.New(desk, log)
+	p.Accounts, p.Applications, p.Copies, p.Oversight = accounts, applications, certificatesql.New(desk), watch
+	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications, watch}}
 	db, err := openLooks(ctx, at)
 	if err != nil {
 		return err
@@ -151,7 +152,7 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 }
 
 func openDesk(ctx context.Context, at Place) (*sqldb.DB, error) {
-	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema)
+	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema, oversightsql.Schema)
 }
 
 func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {
