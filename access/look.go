@@ -249,14 +249,6 @@ func (r *Reader) LooksOf(ctx context.Context, pass Pass, now time.Time, before i
 	return r.looks.LooksOf(ctx, pass, refs, register.DayAt(now), before, LooksPage)
 }
 
-// Stops shows an auditor the newest hours in which officers were slowed down or stopped by their budgets.
-func (r *Reader) Stops(ctx context.Context, who Actor) ([]BudgetStop, error) {
-	if err := r.rules.Has(who, Audit, register.DayAt(r.clock())); err != nil {
-		return nil, err
-	}
-	return r.looks.Stops(ctx, LooksPage)
-}
-
 // Sweep deletes the looks of months that are older than the law keeps them, and
 // says how many. announce is told before each month goes (Looks.DropBefore). Call it once a day.
 func (r *Reader) Sweep(ctx context.Context, announce func(stays int64) error) (dropped int64, err error) {

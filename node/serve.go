@@ -39,7 +39,7 @@ func (n *Node) Handler(ctx context.Context, p Pages) (http.Handler, error) {
 		return nil, err
 	}
 	return web.New(web.Config{
-		SignIn: n.SignIn, Reading: n.Reading, Clerk: n.Clerk, Certificates: n.Certificates, Requests: n.Requests, Trust: func() credential.Trust { return trust },
+		SignIn: n.SignIn, Reading: n.Reading, Clerk: n.Clerk, Certificates: n.Certificates, Requests: n.Requests, Oversight: n.Oversight, Trust: func() credential.Trust { return trust },
 		Words: words, Log: p.Log, Links: links, Random: n.parts.Random, Proxy: p.Proxy, Names: p.Names, Demo: p.Demo,
 	})
 }

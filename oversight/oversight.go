@@ -6,6 +6,7 @@ package oversight
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"samano/access"
@@ -144,18 +145,43 @@ func (s *Service) countsOf(list []access.Look) (out []Count) {
 	return out
 }
 
-// Counts adds up the looks of a period for auditors and overseers.
-func (s *Service) Counts(ctx context.Context, who access.Actor, p Period, by Grouping) ([]Count, error) {
+// Report is how officers looked in a period.
+type Report struct {
+	By      Grouping            `json:"by"`
+	Counts  []Count             `json:"counts"`
+	Unusual []Unusual           `json:"unusual"`
+	Stops   []access.BudgetStop `json:"stops"` // the newest, of whatever period
+}
+
+// Report tells auditors and overseers how officers looked.
+func (s *Service) Report(ctx context.Context, who access.Actor, p Period, by Grouping) (r Report, err error) {
 	if err := s.mayWatch(who); err != nil {
-		return nil, err
+		return Report{}, err
 	}
 	if p.To < p.From || int(p.To-p.From) >= MaxPeriod {
-		return nil, register.InvalidBy("oversight.Counts", register.Blocked(CodePeriod, "from"))
+		return Report{}, register.InvalidBy("oversight.Report", register.Blocked(CodePeriod, "days", "most", strconv.Itoa(MaxPeriod)))
 	}
-	if !slices.Contains(Groupings(), by) {
-		by = Groupings()[0]
+	if r.By = by; !slices.Contains(Groupings(), by) {
+		r.By = Groupings()[0]
 	}
-	return s.c.Store.Counts(ctx, p, by, maxRows)
+	if r.Counts, err = s.c.Store.Counts(ctx, p, r.By, maxRows); err != nil {
+		return Report{}, err
+	}
+	days, err := s.c.Store.DaysOf(ctx, Period{p.From - unusualSpan, p.To})
+	if err != nil {
+		return Report{}, err
+	}
+	r.Unusual = unusual(days, p)
+	r.Stops, err = s.c.Looks.Stops(ctx, access.LooksPage)
+	return r, err
+}
+
+// PowersPage is how many entries a page of the log of powers shows.
+const PowersPage = 100
+
+// Powers shows auditors and overseers the log of powers, the newest first.
+func (s *Service) Powers(ctx context.Context, who access.Actor, before int64) ([]access.Power, error) {
+	return s.c.Accounts.Log(ctx, who, access.PowerQuery{Before: before, Limit: PowersPage})
 }
 
 // Unusual is a day on which an officer looked at many more people than on their other days.
@@ -171,18 +197,12 @@ const (
 	unusualLeast = 20
 	// unusualSpan is how many days before are compared.
 	unusualSpan = 30
+	// maxUnusual bounds the list.
+	maxUnusual = 100
 )
 
-// Unusual returns the unusual days of a period, for auditors and overseers, the last first.
-func (s *Service) Unusual(ctx context.Context, who access.Actor, p Period) ([]Unusual, error) {
-	if err := s.mayWatch(who); err != nil {
-		return nil, err
-	}
-	days, err := s.c.Store.DaysOf(ctx, Period{p.From - unusualSpan, p.To})
-	if err != nil {
-		return nil, err
-	}
-	var out []Unusual
+// unusual returns the unusual days of a period, the last first. days are by officer and day.
+func unusual(days []Count, p Period) (out []Unusual) {
 	for i, d := range days {
 		if d.Day < p.From || d.People < unusualLeast {
 			continue
@@ -196,7 +216,7 @@ func (s *Service) Unusual(ctx context.Context, who access.Actor, p Period) ([]Un
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Unusual) int { return int(b.Day - a.Day) })
-	return out, nil
+	return out[:min(maxUnusual, len(out))]
 }
 
 // median returns the middle number; of none it is 0.

@@ -28,46 +28,61 @@ type Look struct {
 // it, and a reader of an area is told no office of another area.
 func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason, id register.PersonID, before int64) ([]Look, error) {
 	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Look, access.ReadingScope, error) {
-		found := access.ReadingScope{Subjects: disclosure.People(id)}
-		cover, err := disclosure.CoverOf(ctx, pass, r.documents, found.Subjects...)
-		if err != nil {
-			return nil, found, err
-		}
-		of := cover.Subject(register.PersonRef(id))
-		found.Places = [][]register.PlaceID{disclosure.Homes(of)}
-		protected := cover.CoversPerson(id)
-		found.Protected = protected && r.Rules.Has(who, access.Oversee, r.today()) != nil // who alone is told who looks at the protected
-		records := cover.Records(id)
-		found.Subjects = disclosure.People(records...)
-		if p, ok := of.(*register.Person); ok && p.SealedUntil() != 0 {
-			records = []register.PersonID{id} // the others tell of the life before
-		}
-		var list []access.Look
-		for more, from := true, before; more && err == nil; {
-			var page []access.Look
-			page, err = r.reader.LooksOf(ctx, pass, r.Now(), from, records...)
-			more = len(page) == access.LooksPage
-			if more {
-				from = page[len(page)-1].Seq
-			}
-			if err == nil {
-				page, err = r.withoutSides(ctx, pass, of, page)
-			}
-			list = append(list, page...)
-			more = more && len(list) < access.LooksPage
-		}
-		list = list[:min(len(list), access.LooksPage)]
-		if err == nil && !protected {
-			p, ok := of.(*register.Person)
-			if !ok {
-				return nil, found, notFound("reading.Looks")
-			}
-			var told []register.Ref
-			told, err = r.hideOffices(ctx, pass, who, list, p, cover.PersonsOf(id))
-			found.Subjects = append(found.Subjects, told...)
-		}
-		return shownLooks(list), found, err
+		return r.looksAt(ctx, pass, who, id, before)
 	})
+}
+
+// LooksByNumber does so for whoever has no page of the person, but their number.
+func (r *Service) LooksByNumber(ctx context.Context, who access.Actor, why access.Reason, number string, before int64) ([]Look, error) {
+	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Look, access.ReadingScope, error) {
+		p, _, err := r.named(ctx, pass, number)
+		if err != nil {
+			return nil, access.ReadingScope{}, err
+		}
+		return r.looksAt(ctx, pass, who, p.ID, before)
+	})
+}
+
+func (r *Service) looksAt(ctx context.Context, pass access.Pass, who access.Actor, id register.PersonID, before int64) ([]Look, access.ReadingScope, error) {
+	found := access.ReadingScope{Subjects: disclosure.People(id)}
+	cover, err := disclosure.CoverOf(ctx, pass, r.documents, found.Subjects...)
+	if err != nil {
+		return nil, found, err
+	}
+	of := cover.Subject(register.PersonRef(id))
+	found.Places = [][]register.PlaceID{disclosure.Homes(of)}
+	protected := cover.CoversPerson(id)
+	found.Protected = protected && r.Rules.Has(who, access.Oversee, r.today()) != nil // who alone is told who looks at the protected
+	records := cover.Records(id)
+	found.Subjects = disclosure.People(records...)
+	if p, ok := of.(*register.Person); ok && p.SealedUntil() != 0 {
+		records = []register.PersonID{id} // the others tell of the life before
+	}
+	var list []access.Look
+	for more, from := true, before; more && err == nil; {
+		var page []access.Look
+		page, err = r.reader.LooksOf(ctx, pass, r.Now(), from, records...)
+		more = len(page) == access.LooksPage
+		if more {
+			from = page[len(page)-1].Seq
+		}
+		if err == nil {
+			page, err = r.withoutSides(ctx, pass, of, page)
+		}
+		list = append(list, page...)
+		more = more && len(list) < access.LooksPage
+	}
+	list = list[:min(len(list), access.LooksPage)]
+	if err == nil && !protected {
+		p, ok := of.(*register.Person)
+		if !ok {
+			return nil, found, notFound("reading.Looks")
+		}
+		var told []register.Ref
+		told, err = r.hideOffices(ctx, pass, who, list, p, cover.PersonsOf(id))
+		found.Subjects = append(found.Subjects, told...)
+	}
+	return shownLooks(list), found, err
 }
 
 // withoutSides drops the looks that tell one side of a seal of the other: of somebody sealed those from before

@@ -56,11 +56,6 @@ func (r *Service) CheckCase(ctx context.Context, who access.Actor, why access.Re
 	return r.reader.CheckCase(ctx, who, why)
 }
 
-// Stops shows an auditor whom budgets slowed down or stopped.
-func (r *Service) Stops(ctx context.Context, who access.Actor) ([]access.BudgetStop, error) {
-	return r.reader.Stops(ctx, who)
-}
-
 func (r *Service) today() register.Day { return register.DayAt(r.Now()) }
 
 // at returns the subject as it was known at a moment, without what is sealed now.

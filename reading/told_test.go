@@ -375,12 +375,12 @@ func TestLooksAreOfTheArea(t *testing.T) {
 		why  access.Reason
 		want string
 	}{
-		"an auditor of the area":    {auditorAt(here), audit(access.WhatLooks), ""},
-		"one of another":            {auditorAt(there), audit(access.WhatLooks), access.CodeNothingToShow},
-		"one of the country":        {auditorAt(w.who.Office), audit(access.WhatLooks), ""},
-		"a registrar of the area":   {at(here), ownQueue(access.WhatLooks), access.CodeNoPermission},
-		"a registrar with a case":   {at(here), why(access.WhatLooks), access.CodeNoPermission},
-		"the national desk":         {testenv.ActorAt(w.who.Office, "vilay", access.NationalRegistrar), ownQueue(access.WhatLooks), access.CodeNoPermission},
+		"an auditor of the area":  {auditorAt(here), audit(access.WhatLooks), ""},
+		"one of another":          {auditorAt(there), audit(access.WhatLooks), access.CodeNothingToShow},
+		"one of the country":      {auditorAt(w.who.Office), audit(access.WhatLooks), ""},
+		"a registrar of the area": {at(here), ownQueue(access.WhatLooks), access.CodeNoPermission},
+		"a registrar with a case": {at(here), why(access.WhatLooks), access.CodeNoPermission},
+		"the national desk":       {testenv.ActorAt(w.who.Office, "vilay", access.NationalRegistrar), ownQueue(access.WhatLooks), access.CodeNoPermission},
 	} {
 		if _, err := w.Looks(t.Context(), c.who, c.why, id, access.Newest); codeOf(err) != c.want {
 			t.Errorf("%s: %v", name, err)

@@ -19,6 +19,7 @@ import (
 	"samano/acts"
 	"samano/credential/qrcode"
 	"samano/lang"
+	"samano/oversight"
 	"samano/register"
 	"samano/web/webtest"
 )
@@ -504,11 +505,10 @@ func tour(t *testing.T, language string, visit func(p *person)) {
 	step(clerk.lookUp(c.Protected, "registration", c.Case))
 	step(clerk.lookUp(c.Mother, "registration", c.Case))
 	person := clerk.at.Path
-	looks, household := clerk.link("/person/", clerk.word("page.looks")), clerk.link("/household/", c.Book)
+	household := clerk.link("/household/", c.Book)
 	step(clerk.get(person + "/copies"))
 	step(clerk.post(person, "on-day", "x"))
 	step(clerk.get(person + "/history"))
-	step(clerk.get(looks))
 	step(clerk.get(household))
 	clerk.get("/declare/birth")
 	step(clerk.send("/declare/birth", "find", "born-at", aBirth(c, "born-at", "ໂພນສະຫວັນ")))
@@ -528,6 +528,28 @@ func tour(t *testing.T, language string, visit func(p *person)) {
 	step(chief.send(application, "do", "register", v))
 	step(chief.send("/certificate", "", "", nil))
 	step(clerk.get(application))
+	tourOfThoseWhoWatch(t, c, language, step)
+}
+
+// tourOfThoseWhoWatch visits the pages of auditors and overseers.
+func tourOfThoseWhoWatch(t *testing.T, c *webtest.Country, language string, step func(p *person) *person) {
+	t.Helper()
+	if _, err := c.Node.Oversight.CountLooks(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	auditor, overseer := officer(t, c, webtest.Auditor), officer(t, c, webtest.Overseer)
+	overseer.get("/search?lang=" + language)
+	step(overseer.lookUp(c.Mother, "audit", "R-7"))
+	step(auditor.get("/oversight?lang=" + language))
+	for _, by := range oversight.Groupings() {
+		step(auditor.get("/oversight?days=31&by=" + string(by)))
+	}
+	step(auditor.get("/powers"))
+	step(auditor.get("/breaches"))
+	step(auditor.post("/breaches", "people", "x"))
+	step(auditor.post("/breaches", "what", "lost", "whom", "a village", "since-day", "1", "since-month", "11", "since-year", "2026", "found-day", "2", "found-month", "11", "found-year", "2026"))
+	step(auditor.post("/breaches", "no", "1"))
+	step(auditor.post("/breaches", "no", "1", "who", "the overseers", "on-day", "2", "on-month", "11", "on-year", "2026"))
 }
 
 // word gives a word in the browser's language.

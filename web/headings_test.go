@@ -33,11 +33,8 @@ func TestNoPageNamesAPersonByAnInternalID(t *testing.T) {
 	}
 	chief.get(child)
 	named("the person", http.StatusOK)
-	looks := chief.link("/person/", "Who looked")
 	chief.get(chief.link("/person/", "History"))
 	named("the history", http.StatusOK, "Birth")
-	chief.get(looks)
-	named("the looks", http.StatusOK, "Who looked")
 	chief.get(child)
 	chief.send("/certificate", "copies", "yes", nil)
 	named("the copies", http.StatusOK, "Copies issued")

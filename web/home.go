@@ -10,12 +10,20 @@ import (
 	"samano/office/application"
 	"samano/register"
 	"samano/web/ui"
+	"samano/web/watch"
 )
 
 // homePage is what waits: the applications that the office decides, and those
 // that it has to finish.
 func homePage(v *visit) error {
 	main := ui.Body{ui.Heading{Text: v.T("page.queue-title"), Caption: v.Local(v.who.Office.Name, v.who.Office.NameLatin)}}
+	if v.may(access.HeadOffice) {
+		news, err := v.s.Oversight.News(v.ctx(), v.who)
+		if err != nil {
+			return err
+		}
+		main = append(main, watch.News(v.watchWords(), news)...)
+	}
 	if v.may(access.Register) {
 		queue, err := v.queue()
 		if err != nil {
@@ -46,7 +54,7 @@ func homePage(v *visit) error {
 
 // mayDo tells those for whom nothing ever waits where their work begins.
 func (v *visit) mayDo() ui.Component {
-	if v.may(access.ReadPerson) || v.may(access.ReadHistory) || v.may(access.Search) {
+	if v.seesPeople() || v.may(access.Search) {
 		return ui.Paragraph{Body: ui.Body{ui.Text(v.T("page.begin-search") + " "), ui.Link{Text: v.T("page.search-title"), Href: "/search"}}}
 	}
 	return ui.Paragraph{Text: v.T("page.nothing-for-role")}

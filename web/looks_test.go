@@ -46,8 +46,8 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 	}
 	clerk.post("/search", "name", "ຄຳແພງ", "purpose", "registration", "case", c.Case).shows(http.StatusOK, "Khamphaeng")
 	clerk.lookUp(c.Mother, "registration", c.Case).shows(http.StatusOK, "Khamphaeng")
-	person, looks := clerk.at.Path, clerk.link("/person/", "Who looked")
-	for _, path := range []string{clerk.link("/household/", c.Book), person + "/history", looks, person + "/copies"} {
+	person := clerk.at.Path
+	for _, path := range []string{clerk.link("/household/", c.Book), person + "/history", person + "/copies"} {
 		clerk.get(path).shows(http.StatusOK)
 	}
 	clerk.get(person)
@@ -56,11 +56,28 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 	for _, path := range []string{"/search", "/certificate"} {
 		clerk.get(path + "/kept").shows(http.StatusOK)
 	}
+	whoWatches(t, c)
 	aRequest(t, c, clerk, func(string, bool) {})
 	aDanger(t, c, clerk, string(c.Elsewhere))
 	aRegistration(t, c, clerk)
 	aRuling(t, c, asked, paper)
 	aWithheldLine(t, c, clerk)
+}
+
+// whoWatches opens what auditors and overseers see.
+func whoWatches(t *testing.T, c *webtest.Country) {
+	t.Helper()
+	overseer := officer(t, c, webtest.Overseer)
+	overseer.get("/search?lang=en")
+	overseer.lookUp(c.Mother, "audit", "R-7").shows(http.StatusOK, "bounmy")
+	auditor := officer(t, c, webtest.Auditor)
+	auditor.get("/?lang=en")
+	for _, path := range []string{"/oversight", "/powers", "/breaches"} {
+		auditor.get(path).shows(http.StatusOK)
+	}
+	auditor.post("/breaches", "what", "").shows(http.StatusUnprocessableEntity, "Write what is known")
+	auditor.post("/breaches", "what", "lost", "whom", "a village", "since-day", "1", "since-month", "11", "since-year", "2026", "found-day", "2", "found-month", "11", "found-year", "2026").shows(http.StatusOK, "Breach 1")
+	auditor.get("/breaches/kept").shows(http.StatusOK)
 }
 
 // aWithheldLine shows that something waits about somebody protected.
@@ -147,6 +164,9 @@ func TestEveryRouteTakesTheLookThatItDeclares(t *testing.T) {
 	for route, declared := range routes {
 		if declared.Purpose == access.PurposeChosen {
 			declared.Purpose = "registration"
+			if declared.What == access.WhatLooks { // which are shown to those who watch
+				declared.Purpose = "audit"
+			}
 			routes[route] = declared
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
+	"samano/web/watch"
 	"samano/web/words"
 )
 
@@ -358,33 +359,24 @@ func looksPage(v *visit) error {
 	if err != nil {
 		before = access.Newest
 	}
-	looks, err := v.s.Reading.Looks(v.ctx(), v.who, t.Reason(access.WhatLooks), t.Person, before)
+	var looks []reading.Look
+	if t.Person != 0 {
+		looks, err = v.s.Reading.Looks(v.ctx(), v.who, t.Reason(access.WhatLooks), t.Person, before)
+	} else {
+		looks, err = v.s.Reading.LooksByNumber(v.ctx(), v.who, t.Reason(access.WhatLooks), t.Name, before)
+	}
 	if err != nil {
 		return err
 	}
-	table := ui.Table{Caption: v.T("page.looks"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
-		{Text: v.T("page.when")}, {Text: v.T("page.officer")}, {Text: v.T("person.office")}, {Text: v.T("page.read-what")}, {Text: v.T("page.purpose")}, {Text: v.T("purpose.case")},
-	}}
-	for _, l := range looks {
-		what := ui.Body{ui.Text(v.Word("reading", string(l.What)))}
-		if l.Refused {
-			what = append(what, ui.Text(" "), ui.Tag{Text: v.T("page.look-refused"), Classes: "govuk-tag--red"})
-		}
-		table.Rows = append(table.Rows, []ui.Cell{
-			{Text: v.Time(l.At)},
-			{Text: words.Join(", ", string(l.Officer), v.Word("role", string(l.Role)))},
-			{Text: v.office(l.Office)},
-			{Body: what},
-			{Text: v.Word("purpose", l.Purpose)},
-			{Text: l.Case},
-		})
-	}
-	main := ui.Body{ui.Heading{Text: v.T("page.looks"), Caption: number.Group(t.Named())}, ui.Paragraph{Text: v.T("page.looks-text")}, table}
+	main := ui.Body{ui.Heading{Text: v.T("page.looks"), Caption: number.Group(t.Named())}, ui.Paragraph{Text: v.T("page.looks-text")}, watch.Looks(v.watchWords(), looks)}
 	if len(looks) == access.LooksPage {
 		next := v.r.URL.Path + "?before=" + strconv.FormatInt(looks[len(looks)-1].Seq, 10)
 		main = append(main, ui.Pagination{Next: &ui.PageLink{Href: next}})
 	}
-	back := v.personAt(ticket.Ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}) + v.history()
+	back := "/search"
+	if v.may(access.ReadHistory) {
+		back = v.personAt(ticket.Ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}) + v.history()
+	}
 	return v.show(http.StatusOK, ui.Page{Title: v.T("page.looks"), Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: back}}}, Main: main})
 }
 

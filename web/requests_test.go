@@ -87,7 +87,7 @@ func TestARequestAtTheCounter(t *testing.T) {
 		l := access.Look{At: c.Now(), Officer: "bounmy", Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson, Purpose: "own-queue", Subjects: []register.Ref{register.PersonRef(1000 + id)}}
 		_, _ = c.Looks.Append(t.Context(), l, access.Budget{Hour: 40, Day: 150, At: c.Now()})
 	}
-	auditor.get("/requests").shows(http.StatusOK, "Officers who looked at more people than their budget", "bounmy")
+	auditor.get("/oversight?lang=en").shows(http.StatusOK, "Officers who looked at more people than their budget", "bounmy")
 }
 
 // A request is found by its code in a picture, and what is no picture of one is told at the field.

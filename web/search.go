@@ -62,7 +62,7 @@ func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) erro
 	}
 	main := append(all.summary(v), ui.Heading{Text: v.T("page.search-title")})
 	main = append(main, ui.Paragraph{Text: v.T("page.search-looks")})
-	if v.may(access.ReadPerson) || v.may(access.ReadHistory) {
+	if v.seesPeople() {
 		main = append(main, ui.Section{ID: "by-number", Title: v.T("page.search-by-number"), Body: ui.Body{
 			ui.Form{Action: "/find", Hidden: []ui.HiddenField{v.owner()}, Body: append(ui.Body{
 				ui.Input{
@@ -85,7 +85,7 @@ func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) erro
 func (v *visit) searchAgain(kind ticket.Kind, err error) error {
 	t, gone := v.ticket(kind)
 	e := asError(err)
-	if gone != nil || e == nil || notDone[e.Kind] == 0 || t.On+t.Known != "" || !v.may(access.ReadPerson) && !v.may(access.ReadHistory) {
+	if gone != nil || e == nil || notDone[e.Kind] == 0 || t.On+t.Known != "" || !v.seesPeople() {
 		return err
 	}
 	errs := faults{{ID: "number", Error: e}}
@@ -155,13 +155,21 @@ func (v *visit) checkReason(prefix string, q inquiry, what access.What) (faults,
 	return errs, nil
 }
 
+// seesPeople reports whether the officer sees something of a person by their number.
+func (v *visit) seesPeople() bool {
+	return v.may(access.ReadPerson) || v.may(access.ReadHistory) || v.may(access.ReadLooks)
+}
+
 // what returns the reading with which the officer begins: an auditor sees history and looks, not the
-// present facts.
+// present facts, and an overseer looks alone.
 func (v *visit) what() access.What {
-	if v.may(access.ReadPerson) {
+	switch {
+	case v.may(access.ReadPerson):
 		return access.WhatPerson
+	case v.may(access.ReadHistory):
+		return access.WhatHistory
 	}
-	return access.WhatHistory
+	return access.WhatLooks
 }
 
 // find opens the page of a person or household by number or book.
@@ -186,7 +194,10 @@ func find(v *visit) error {
 	}
 	t := ticket.Ticket{Name: q.Number, Purpose: q.Purpose, Case: q.Case}
 	if n, problem := v.s.Reading.Terms().Scheme.Parse(q.Number); problem == nil {
-		t.Name = n
+		if t.Name = n; v.what() == access.WhatLooks {
+			t.Kind = ticket.Looks
+			return v.redirect("/person/" + v.seal(t) + "/looks")
+		}
 		return v.redirect(v.personAt(t) + v.history())
 	} else if code, digits := gazetteer.Code(q.Number); digits && len(code) >= number.Digits-2 && len(code) <= number.Digits+2 {
 		// So many digits and nothing else: a number with a mistake in it, and no book.

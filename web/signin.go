@@ -1,9 +1,10 @@
 package web
 
 import (
-	"samano/access/password"
 	"errors"
 	"net/http"
+
+	"samano/access/password"
 
 	"samano/access"
 	"samano/register"

@@ -190,8 +190,9 @@ func (v *visit) menu() []ui.NavigationItem {
 	}
 	add("page.queue-title", "/", access.Declare, access.Register, access.Adjudicate)
 	add("page.adjudications-title", adjudicationsPath, access.Adjudicate)
-	add("page.search-title", "/search", access.ReadPerson, access.ReadHistory, access.Search)
+	add("page.search-title", "/search", access.ReadPerson, access.ReadLooks, access.Search)
 	add("page.declare-title", "/declare", access.Declare)
+	add("watch.title", "/oversight", access.Audit)
 	if v.seesRequests() {
 		add("page.requests-title", requestsPath, access.Audit, access.ReadPerson)
 	}

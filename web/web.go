@@ -42,6 +42,7 @@ import (
 	"samano/lang"
 	"samano/office"
 	"samano/office/request"
+	"samano/oversight"
 	"samano/reading"
 	"samano/web/account"
 	"samano/web/form"
@@ -59,6 +60,7 @@ type Config struct {
 	Clerk        *office.Clerk
 	Certificates *certificate.Service
 	Requests     *request.Service
+	Oversight    *oversight.Service
 	// Trust returns the issuers whose certificates are checked on the public page.
 	Trust func() credential.Trust
 	Words *lang.Catalogue
@@ -103,7 +105,7 @@ type face struct {
 
 // New makes the handler of all pages and assets.
 func New(c Config) (http.Handler, error) {
-	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Certificates == nil || c.Requests == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
+	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Certificates == nil || c.Requests == nil || c.Oversight == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
 	s := &server{Config: c, faces: map[string]face{}, kept: form.NewWaiting[keptKey, kept.Form](kept.MaxForms), reading: make(chan struct{}, picturesAtOnce)}

@@ -5,6 +5,10 @@ import (
 	"regexp"
 	"testing"
 
+	"samano/office/lot"
+	"samano/office/request"
+	"samano/oversight"
+
 	"samano/access"
 	"samano/acts"
 	"samano/acts/certificates"
@@ -99,5 +103,15 @@ func TestEveryWordOfASetIsWorded(t *testing.T) {
 		need("authority", k.Decided.On(today).Value...)
 	}
 	need("residence-kind", string(register.Permanent), string(register.Temporary), string(register.ShortStay), string(register.Absent), string(register.Abroad), string(register.NotLivingHere), string(register.NoFixedAbode))
+	for _, by := range oversight.Groupings() {
+		need("watch", "by-"+string(by))
+	}
+	for _, what := range []access.PowerKind{
+		access.OfficePut, access.PrintedSet, access.AccountAdded, access.AccountChanged, access.ChangeAsked, access.ResetConfirmed, access.ChangeEnded, access.LooksDropped,
+		access.RecoverySet, access.OversightSet, access.PasswordReset, access.PasswordChosen, access.PasswordHashed,
+		lot.Declared, lot.Ended, request.Entered, request.Confirmed, request.Judged, oversight.BreachRecorded, oversight.BreachTold,
+	} {
+		need("power", string(what))
+	}
 	need("reading", string(access.WhatPerson), string(access.WhatHistory), string(access.WhatHousehold), string(access.WhatSearch), string(access.WhatCertificate), string(access.WhatAct), string(access.WhatFeed), string(access.WhatLooks), string(access.WhatDuplicates), string(access.WhatFile))
 }

@@ -28,6 +28,7 @@ func TestThePagesInABrowser(t *testing.T) {
 			clerk := w.officer(webtest.Clerk)
 			clerk.judge("queue-empty")
 			findAndRead(clerk, c.Case)
+			watch(w.officer(webtest.Auditor))
 			askAtTheCounter(clerk, w.officer(webtest.Chief), string(c.Elsewhere))
 			application := declareBirth(t, clerk, c)
 			pdf := filepath.Join(t.TempDir(), "certificate-"+language+".pdf")
@@ -51,8 +52,18 @@ func findAndRead(clerk *window, reason string) {
 	clerk.judge("person")
 	clerk.press(`a[href$="/history"]`, "/person/*/history")
 	clerk.judge("history")
-	clerk.press(`a[href$="/looks"]`, "/person/*/looks")
-	clerk.judge("looks")
+}
+
+// watch opens what auditors and overseers see, and records a breach.
+func watch(auditor *window) {
+	auditor.t.Helper()
+	for path, name := range map[string]string{"/oversight": "oversight", "/powers": "powers", "/breaches": "breaches"} {
+		auditor.open(path)
+		auditor.judge(name)
+	}
+	auditor.open("/breaches")
+	auditor.press(`#new-breach button`, "/breaches")
+	auditor.judge("breaches-faults")
 }
 
 // askAtTheCounter enters what somebody asks for, which a second officer confirms.

@@ -34,13 +34,14 @@ const Password = "ແມ່ນ້ຳຂອງ ໄຫຼຜ່ານ ວຽງຈ
 const (
 	Village  register.OfficerID = "village"
 	Clerk    register.OfficerID = "bounmy" // district registrar
-	Chief    register.OfficerID = "khamla" // district registrar, the second pair of eyes
+	Chief    register.OfficerID = "khamla" // district registrar, the second pair of eyes; head of the office
 	Other    register.OfficerID = "seng"   // district registrar at Sikhottabong
 	Province register.OfficerID = "province"
 	National register.OfficerID = "national"
 	Auditor  register.OfficerID = "auditor"
 	Admin    register.OfficerID = "admin"
-	Fresh    register.OfficerID = "fresh" // has a temporary password
+	Overseer register.OfficerID = "overseer" // of another authority
+	Fresh    register.OfficerID = "fresh"    // has a temporary password
 	// Adjudicators: two of the province, of whom the second registers as well, one of the
 	// country, and one at a district, of which the law asks nothing.
 	Judge         register.OfficerID = "judge"
@@ -170,6 +171,7 @@ func (c *Country) officers(t testing.TB) {
 		c.AddOffice(o)
 	}
 	open("CENTRE", "ສູນກາງ", "Centre", "centre", "")
+	open("watch", "ອົງການກວດກາ", "Inspection authority", "oversight", "")
 	open("p01", "ແຂວງ ນະຄອນຫຼວງ", "Vientiane Capital", "province", "01")
 	open("d0101", "ຫ້ອງການ ເມືອງຈັນທະບູລີ", "Chanthabuly district office", "district", "0101")
 	open("d0102", "ຫ້ອງການ ເມືອງສີໂຄດຕະບອງ", "Sikhottabong district office", "district", "0102")
@@ -179,11 +181,12 @@ func (c *Country) officers(t testing.TB) {
 	}
 	add(Village, "ທ້າວ ສົມພອນ", "Somphone", "v0101001", access.VillageReporter, false)
 	add(Clerk, "ນາງ ບຸນມີ ວົງສາ", "Bounmy Vongsa", "d0101", access.DistrictRegistrar, false)
-	add(Chief, "ທ້າວ ຄຳຫຼ້າ ພົມມະຈັນ", "Khamla Phommachanh", "d0101", access.DistrictRegistrar, false)
+	add(Chief, "ທ້າວ ຄຳຫຼ້າ ພົມມະຈັນ", "Khamla Phommachanh", "d0101", access.DistrictRegistrar, false, access.OfficeHead)
 	add(Other, "ທ້າວ ແສງ", "Seng", "d0102", access.DistrictRegistrar, false)
 	add(Province, "ນາງ ເພັດ", "Phet", "p01", access.ProvincialRegistrar, false)
 	add(National, "ນາງ ວິໄລ", "Vilay", "CENTRE", access.NationalRegistrar, false)
 	add(Auditor, "ທ້າວ ສຸກ", "Souk", "CENTRE", access.Auditor, false)
+	add(Overseer, "ນາງ ສົມຈິດ", "Somchit", "watch", access.Overseer, false)
 	add(Admin, "ທ້າວ ນ້ອຍ", "Noy", "CENTRE", access.Administrator, false)
 	add(Fresh, "ນາງ ໃໝ່", "Mai", "d0101", access.DistrictRegistrar, true)
 	add(Judge, "ນາງ ດາວ", "Dao", "p01", access.Adjudicator, false)
