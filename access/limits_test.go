@@ -87,7 +87,7 @@ func TestWhatAnOfficeMayLookLike(t *testing.T) {
 		"office-level-unknown office.level":  {ID: "d12", Name: "ເມືອງ", Level: "moon", Jurisdiction: 12},
 		"office-abroad-in-unit office.area":  {ID: "k-han", Name: "ສະຖານທູດ", Level: "consulate", Jurisdiction: 12},
 	} {
-		if err := h.accounts.PutOffice(t.Context(), boss, o); findings(err) != want {
+		if _, err := h.accounts.PutOffice(t.Context(), boss, o); findings(err) != want {
 			t.Errorf("%q (%v), want %q", findings(err), err, want)
 		}
 	}

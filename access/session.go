@@ -94,7 +94,7 @@ func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, erro
 	if err := s.settle(ctx, account, now); err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
-	right, err := s.check(ctx, account, c.Password)
+	secret, right, err := s.check(ctx, account, c.Password)
 	if err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
@@ -111,7 +111,7 @@ func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, erro
 	if err := s.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
-	return s.start(ctx, op, account, now)
+	return s.start(ctx, op, account, secret, now)
 }
 
 func (s *SignIn) attempt(ctx context.Context, op register.Operation, keys []AttemptKey, now time.Time) error {
@@ -126,32 +126,33 @@ func (s *SignIn) attempt(ctx context.Context, op register.Operation, keys []Atte
 }
 
 // check compares a password; an account that does not exist costs as much as one
-// that does. A right password whose hash has another cost is hashed anew.
-func (s *SignIn) check(ctx context.Context, account register.OfficerID, password string) (bool, error) {
-	stored, err := s.desk.Secret(ctx, account)
+// that does. A right password whose hash has another cost is hashed anew. It returns the hash that stands for it from then on.
+func (s *SignIn) check(ctx context.Context, account register.OfficerID, typed string) (stored password.Secret, right bool, err error) {
+	stored, err = s.desk.Secret(ctx, account)
 	if err != nil && register.KindOf(err) != register.NotFound {
-		return false, err
+		return "", false, err
 	}
-	right, renew, err := s.passwords.Check(ctx, password, stored)
+	right, renew, err := s.passwords.Check(ctx, typed, stored)
 	if err != nil || !right || !renew {
-		return right, err
+		return stored, right, err
 	}
-	text, err := s.passwords.Hash(ctx, password)
+	text, err := s.passwords.Hash(ctx, typed)
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
-	return true, s.desk.UpgradeSecret(ctx, Author{At: s.clock(), By: account}, account, SecretChange{Old: stored, New: text})
+	return text, true, s.desk.UpgradeSecret(ctx, Author{At: s.clock(), By: account}, account, SecretChange{Old: stored, New: text})
 }
 
-func (s *SignIn) start(ctx context.Context, op register.Operation, account register.OfficerID, now time.Time) (Token, Session, error) {
+// start begins a session, unless the password that was right is another one by now.
+func (s *SignIn) start(ctx context.Context, op register.Operation, account register.OfficerID, secret password.Secret, now time.Time) (Token, Session, error) {
 	b := make([]byte, tokenBytes)
 	if _, err := io.ReadFull(s.random, b); err != nil {
 		return "", Session{}, fmt.Errorf("%s: a token: %w", op, err)
 	}
 	token := Token(base64.RawURLEncoding.EncodeToString(b))
 	session := Session{ID: SessionIDOf(token), Officer: account, Started: now, LastUsed: now}
-	if err := s.desk.StartSession(ctx, session, maxSessions); err != nil {
-		return "", Session{}, fmt.Errorf("%s: %w", op, err)
+	if err := s.desk.StartSession(ctx, session, secret, maxSessions); err != nil {
+		return "", Session{}, asked(op, err, register.NotFound, CodeSignInRefused)
 	}
 	return token, session, nil
 }
@@ -226,7 +227,7 @@ func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange
 	if err := s.attempt(ctx, op, keys, s.clock()); err != nil {
 		return err
 	}
-	right, err := s.check(ctx, account, c.Old)
+	_, right, err := s.check(ctx, account, c.Old)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
@@ -236,7 +237,7 @@ func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange
 	if err := s.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	if same, err := s.check(ctx, account, c.New); err != nil {
+	if _, same, err := s.check(ctx, account, c.New); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	} else if same {
 		return register.InvalidBy(op, register.Blocked(CodePasswordSame, "password"))
