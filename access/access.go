@@ -18,7 +18,7 @@
 //
 // [SignIn] turns an account and a password into a session, and a session into an
 // Actor. Passwords are kept as argon2id hashes that nobody can read back;
-// session tokens are kept as hashes. Wrong guesses cost growing delays per
+// sessions are named by an HMAC of their token. Wrong guesses cost growing delays per
 // account and per address, and an account that does not exist costs a guesser
 // the same work and returns the same answer as one that does.
 //

@@ -45,7 +45,7 @@ func paused(t *testing.T, h *house, d *pausing) (*access.Accounts, *access.SignI
 	t.Helper()
 	d.Desk = h.desk
 	clock := func() time.Time { return h.now }
-	return access.NewAccounts(d, access.NewRules(pack(t, "la"), territory), h.passwords, clock, source(7)), access.NewSignIn(d, h.passwords, clock, source(8))
+	return access.NewAccounts(d, access.NewRules(pack(t, "la"), territory), h.passwords, clock, source(7)), access.NewSignIn(d, h.passwords, sessionKey, clock, source(8))
 }
 
 // The paper is for a pair that cannot be trusted: no administrator of the whole country is left, wherever they sit, and

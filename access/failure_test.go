@@ -393,7 +393,7 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 				if strings.Contains(name, "another cost") {
 					passwords = hashing(t, password.Cost{MemoryKiB: 16, Passes: 1, Lanes: 1})
 				}
-				h.SignIn = access.NewSignIn(desk, passwords, clock, source(6))
+				h.SignIn = access.NewSignIn(desk, passwords, sessionKey, clock, source(6))
 				h.accounts = access.NewAccounts(desk, access.NewRules(pack(t, "la"), territory), passwords, clock, source(7))
 				answer, err := work(t, r)
 				if desk.asked < n {
@@ -454,7 +454,7 @@ func TestNoSecretWithoutRandomness(t *testing.T) {
 	boss := h.enter(t, "boss", bossPassword)
 	clock := func() time.Time { return h.now }
 	dry := iotest.ErrReader(io.ErrUnexpectedEOF)
-	signIn := access.NewSignIn(h.desk, h.passwords, clock, dry)
+	signIn := access.NewSignIn(h.desk, h.passwords, sessionKey, clock, dry)
 	if token, _, err := signIn.Begin(t.Context(), access.Credentials{Account: "kham", Password: khamPassword}); err == nil || token != "" {
 		t.Errorf("a session %q (%v)", token, err)
 	}
@@ -483,7 +483,7 @@ func TestNoSecretWithoutRandomness(t *testing.T) {
 	if _, err := access.NewAccounts(emptyHouse(t).desk, rules, saltless, clock, dry).Found(t.Context(), centreOffice, founders()); err == nil {
 		t.Error("a first account without a salt")
 	}
-	dryChange := access.NewSignIn(h.desk, saltless, clock, source(9))
+	dryChange := access.NewSignIn(h.desk, saltless, sessionKey, clock, source(9))
 	kham := h.enter(t, "kham", khamPassword)
 	if err := dryChange.ChangePassword(t.Context(), kham, access.PasswordChange{Old: khamPassword, New: "eleven red houses"}); err == nil {
 		t.Error("a password without a salt")

@@ -2,8 +2,10 @@ package access
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -19,8 +21,8 @@ import (
 // put it into a URL.
 type Token string
 
-// SessionID names a session where it is kept and listed. It is the hash of the
-// token, from which nobody gets the token back.
+// SessionID names a session where it is kept and listed. It is the token's HMAC under a key that lies in no database:
+// nobody gets the token back from it, and nobody who writes to the database names a session of a token.
 type SessionID string
 
 // Session is one sign-in that has not ended.
@@ -46,10 +48,24 @@ const (
 	touchEvery = time.Minute
 )
 
-// SessionIDOf returns the name of the session that the token opens.
-func SessionIDOf(t Token) SessionID {
-	sum := sha256.Sum256([]byte(t))
-	return SessionID(hex.EncodeToString(sum[:]))
+// newToken makes a token that says whose session it opens and since when, so that a row of another officer, or of
+// another time, is not the one that it names.
+func newToken(secret []byte, account register.OfficerID, started time.Time) Token {
+	b := binary.BigEndian.AppendUint64(secret, uint64(started.UnixMicro()))
+	return Token(base64.RawURLEncoding.EncodeToString(append(b, account...)))
+}
+
+// opens reports whether the session is the one of which the token says that it opens it.
+func (t Token) opens(s Session) bool {
+	b, err := base64.RawURLEncoding.DecodeString(string(t))
+	return err == nil && len(b) > tokenBytes && newToken(b[:tokenBytes:tokenBytes], s.Officer, s.Started) == t
+}
+
+// id returns the name of the session that the token opens.
+func (s *SignIn) id(t Token) SessionID {
+	mac := hmac.New(sha256.New, s.key)
+	mac.Write([]byte(t))
+	return SessionID(hex.EncodeToString(mac.Sum(nil)))
 }
 
 // liveAt reports whether the session still stands at that time.
@@ -61,13 +77,15 @@ func (s Session) liveAt(now time.Time) bool {
 type SignIn struct {
 	desk      Desk
 	passwords *password.Hasher
+	key       []byte
 	clock     func() time.Time
 	random    io.Reader
 }
 
-// NewSignIn returns the sign-in of a desk. The clock tells the country's own time.
-func NewSignIn(desk Desk, passwords *password.Hasher, clock func() time.Time, random io.Reader) *SignIn {
-	return &SignIn{desk, passwords, clock, random}
+// NewSignIn returns the sign-in of a desk. The key names sessions: under another one all that were begun are over. The
+// clock tells the country's own time.
+func NewSignIn(desk Desk, passwords *password.Hasher, key []byte, clock func() time.Time, random io.Reader) *SignIn {
+	return &SignIn{desk, passwords, key, clock, random}
 }
 
 // Credentials are what an officer hands in to sign in.
@@ -149,8 +167,8 @@ func (s *SignIn) start(ctx context.Context, op register.Operation, account regis
 	if _, err := io.ReadFull(s.random, b); err != nil {
 		return "", Session{}, fmt.Errorf("%s: a token: %w", op, err)
 	}
-	token := Token(base64.RawURLEncoding.EncodeToString(b))
-	session := Session{ID: SessionIDOf(token), Officer: account, Started: now, LastUsed: now}
+	token := newToken(b, account, now)
+	session := Session{ID: s.id(token), Officer: account, Started: now, LastUsed: now}
 	if err := s.desk.StartSession(ctx, session, secret, maxSessions); err != nil {
 		return "", Session{}, asked(op, err, register.NotFound, CodeSignInRefused)
 	}
@@ -168,8 +186,8 @@ func (s *SignIn) Resume(ctx context.Context, t Token) (Actor, Session, error) {
 		}
 		return Actor{}, Session{}, err
 	}
-	session, err := s.desk.Session(ctx, SessionIDOf(t))
-	if err != nil || !session.liveAt(now) {
+	session, err := s.desk.Session(ctx, s.id(t))
+	if err != nil || !t.opens(session) || !session.liveAt(now) {
 		return ended(err)
 	}
 	var who Actor
@@ -205,7 +223,7 @@ func (s *SignIn) Once(ctx context.Context, c Credentials) (Actor, error) {
 
 // SignOut ends the session of the token.
 func (s *SignIn) SignOut(ctx context.Context, t Token) error {
-	return s.desk.EndSession(ctx, SessionIDOf(t))
+	return s.desk.EndSession(ctx, s.id(t))
 }
 
 // PasswordChange is a change of one's own password.

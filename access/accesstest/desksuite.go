@@ -62,7 +62,7 @@ func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen fun
 	t.Run("a restart forgets nothing", func(t *testing.T) {
 		d, reopen := open(t)
 		furnish(t, d)
-		s := access.Session{ID: access.SessionIDOf("token"), Officer: kham.ID, Started: start, LastUsed: start}
+		s := access.Session{ID: "token", Officer: kham.ID, Started: start, LastUsed: start}
 		must(t, d.StartSession(t.Context(), s, "secret of kham", 4))
 		keys := []access.AttemptKey{"a1"}
 		for range 6 {
@@ -160,9 +160,9 @@ func deskOfficers(t *testing.T, d access.Desk) {
 	_, err = d.Secret(ctx, "nobody")
 	kind(t, register.NotFound, err)
 
-	s := access.Session{ID: access.SessionIDOf("t"), Officer: kham.ID, Started: start, LastUsed: start}
+	s := access.Session{ID: "t", Officer: kham.ID, Started: start, LastUsed: start}
 	must(t, d.StartSession(ctx, s, "secret of kham", 4))
-	of := access.Session{ID: access.SessionIDOf("u"), Officer: noy.ID, Started: start, LastUsed: start}
+	of := access.Session{ID: "u", Officer: noy.ID, Started: start, LastUsed: start}
 	must(t, d.StartSession(ctx, of, "secret of noy", 4))
 	changed := access.Officer{ID: kham.ID, Name: "ໃໝ່", NameLatin: "New", Office: ministry.ID, From: 20001, Until: 20500}
 	must(t, d.PutOfficer(ctx, access.Author{}, access.OfficerChange{Old: kham, New: changed}))
@@ -193,7 +193,7 @@ func deskSecrets(t *testing.T, d access.Desk) {
 	furnish(t, d)
 	var ids []access.SessionID
 	for i, who := range []register.OfficerID{kham.ID, kham.ID, noy.ID} {
-		s := access.Session{ID: access.SessionIDOf(access.Token(fmt.Sprint(i))), Officer: who, Started: start, LastUsed: start}
+		s := access.Session{ID: access.SessionID(fmt.Sprint(i)), Officer: who, Started: start, LastUsed: start}
 		secret := map[register.OfficerID]password.Secret{kham.ID: "secret of kham", noy.ID: "secret of noy"}[who]
 		must(t, d.StartSession(ctx, s, secret, 4))
 		ids = append(ids, s.ID)
@@ -457,7 +457,7 @@ func deskSessions(t *testing.T, d access.Desk) {
 	furnish(t, d)
 	session := func(i int) access.Session {
 		at := start.Add(time.Duration(i) * time.Minute)
-		return access.Session{ID: access.SessionIDOf(access.Token(fmt.Sprint(i))), Officer: kham.ID, Started: at, LastUsed: at}
+		return access.Session{ID: access.SessionID(fmt.Sprint(i)), Officer: kham.ID, Started: at, LastUsed: at}
 	}
 	for i := range 4 {
 		must(t, d.StartSession(ctx, session(i), "secret of kham", 3))
