@@ -18,7 +18,7 @@
 //
 // [SignIn] turns an account and a password into a session, and a session into an
 // Actor. Passwords are kept as argon2id hashes that nobody can read back;
-// session tokens are kept as hashes. Wrong guesses cost growing delays per
+// sessions are named by an HMAC of their token. Wrong guesses cost growing delays per
 // account and per address, and an account that does not exist costs a guesser
 // the same work and returns the same answer as one that does.
 //
@@ -65,7 +65,8 @@ type Desk interface {
 
 // Offices keeps offices.
 type Offices interface {
-	// PutOffice adds an office or replaces it.
+	// PutOffice adds an office or replaces it, and ends the change of it that waits. One that stands at another level or
+	// area is register.NotFound: Changes.MakeChange moves it.
 	PutOffice(ctx context.Context, by Author, o register.Office) error
 	Office(ctx context.Context, id register.OfficeID) (register.Office, error)
 	// Offices returns all of them by id: a country has some thousand.
@@ -93,8 +94,9 @@ type Officers interface {
 	// AddOfficer refuses an id that was ever used with register.Conflict, and an
 	// office that does not exist with register.NotFound.
 	AddOfficer(ctx context.Context, by Author, o Officer, secret password.Secret) error
-	// PutOfficer replaces all but id and secret, and ends the officer's sessions.
-	PutOfficer(ctx context.Context, by Author, o Officer) error
+	// PutOfficer replaces all but id and secret, ends the officer's sessions and what that account asked for. An account
+	// that is not as it was read is register.NotFound.
+	PutOfficer(ctx context.Context, by Author, c OfficerChange) error
 	Officer(ctx context.Context, id register.OfficerID) (Officer, error)
 	// OfficersOf returns the officers of an office by id.
 	OfficersOf(ctx context.Context, office register.OfficeID) ([]Officer, error)
@@ -107,14 +109,17 @@ type Officers interface {
 	UpgradeSecret(ctx context.Context, by Author, id register.OfficerID, change SecretChange) error
 }
 
+// OfficerChange replaces an account as it was read by the one that is to be. Both have one id.
+type OfficerChange struct{ Old, New Officer }
+
 // SecretChange replaces one encoding of a password by a stronger one.
 type SecretChange struct{ Old, New password.Secret }
 
 // Sessions keeps sessions.
 type Sessions interface {
 	// StartSession keeps the officer's newest sessions up to most, this one among
-	// them, and ends the others.
-	StartSession(ctx context.Context, s Session, most int) error
+	// them, and ends the others. If the officer's secret is another one, it is register.NotFound.
+	StartSession(ctx context.Context, s Session, secret password.Secret, most int) error
 	Session(ctx context.Context, id SessionID) (Session, error)
 	// TouchSession moves Seen forward, never back; a session that ended stays ended.
 	TouchSession(ctx context.Context, id SessionID, at time.Time) error

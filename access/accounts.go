@@ -98,28 +98,32 @@ func (a *Accounts) checkOffice(o register.Office) []register.Finding {
 }
 
 // PutOffice adds an office or changes it. It must lie in the administrator's
-// area, before and after. An office of oversight stays as it was opened.
-func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) error {
+// area, before and after. Another level or area is another power of whoever works there, and waits for a second
+// administrator. An office of oversight stays as it was opened.
+func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) (waits bool, err error) {
 	const op = "access.PutOffice"
 	if bad := a.checkOffice(o); len(bad) > 0 {
-		return register.InvalidBy(op, bad...)
+		return false, register.InvalidBy(op, bad...)
 	}
 	if err := a.may(ctx, by, o); err != nil {
-		return err
+		return false, err
 	}
 	switch before, err := a.desk.Office(ctx, o.ID); {
 	case register.KindOf(err) == register.NotFound && err != nil:
 	case err != nil:
-		return fmt.Errorf("%s: %w", op, err)
+		return false, fmt.Errorf("%s: %w", op, err)
 	default:
 		if err := a.may(ctx, by, before); err != nil {
-			return err
+			return false, err
 		}
 		if a.rules.pack.Oversees(before) || a.rules.pack.Oversees(o) {
-			return register.Coded(register.Forbidden, op, CodeOfficeOversight)
+			return false, register.Coded(register.Forbidden, op, CodeOfficeOversight)
+		}
+		if before.Level != o.Level || before.Jurisdiction != o.Jurisdiction {
+			return true, a.ask(ctx, op, by, AccountChange{Account: ChangeOfOffice(o.ID), What: ChangeOffice, Office: o})
 		}
 	}
-	return a.desk.PutOffice(ctx, a.author(by), o)
+	return false, asked(op, a.desk.PutOffice(ctx, a.author(by), o), register.NotFound, CodeChangedMeanwhile)
 }
 
 // Limits of a printed start: years that an office may still write papers for, and a
@@ -180,12 +184,13 @@ func (a *Accounts) may(ctx context.Context, by Actor, o register.Office) error {
 // second one, and there is no password yet.
 func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (temporary string, err error) {
 	const op = "access.AddOfficer"
-	if err := a.checkChange(ctx, op, by, o); err != nil {
+	office, err := a.checkChange(ctx, op, by, o)
+	if err != nil {
 		return "", err
 	}
 	o = o.normal()
 	o.MustChange = true
-	if widens(Officer{}, o) {
+	if a.rules.widens(Officer{}, o, office) {
 		switch _, err := a.desk.Officer(ctx, o.ID); {
 		case err == nil:
 			return "", register.Coded(register.Conflict, op, CodeAccountExists)
@@ -204,40 +209,37 @@ func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (tempora
 	return temporary, nil
 }
 
-// ChangeOfficer changes name, office, roles and interval of another's account and
+// ChangeOfficer changes name, office, roles and interval of another's account, as edit does to the account as it is, and
 // ends its sessions. It waits for a second administrator where it gives power that needs two, and for an overseer
 // where it is an overseer's.
-func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, o Officer) (waits bool, err error) {
+func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, id register.OfficerID, edit func(*Officer)) (waits bool, err error) {
 	const op = "access.ChangeOfficer"
-	before, err := a.overOfficer(ctx, op, by, o.ID)
+	before, err := a.overOfficer(ctx, op, by, id)
 	if err != nil {
 		return false, err
 	}
-	if err := a.checkChange(ctx, op, by, o); err != nil {
-		return false, err
-	}
+	o := before
+	edit(&o)
 	o = o.normal()
-	o.MustChange = before.MustChange
-	if widens(before, o) || before.oversees() {
-		return true, a.ask(ctx, op, by, AccountChange{Account: o.ID, What: ChangeRights, Officer: o})
-	}
-	return false, a.desk.PutOfficer(ctx, a.author(by), o)
-}
-
-// Officer returns another's account, for an administrator to change it.
-func (a *Accounts) Officer(ctx context.Context, by Actor, id register.OfficerID) (Officer, error) {
-	return a.overOfficer(ctx, "access.Officer", by, id)
-}
-
-// CloseOfficer closes another's account at once, an overseer's when another overseer agrees: without roles it may do
-// nothing, also on its first day, which cannot be its last.
-func (a *Accounts) CloseOfficer(ctx context.Context, by Actor, id register.OfficerID) (waits bool, err error) {
-	o, err := a.Officer(ctx, by, id)
+	o.ID, o.MustChange = id, before.MustChange
+	office, err := a.checkChange(ctx, op, by, o)
 	if err != nil {
 		return false, err
 	}
+	if a.rules.widens(before, o, office) || before.oversees() {
+		return true, a.ask(ctx, op, by, AccountChange{Account: id, What: ChangeRights, Officer: o})
+	}
+	return false, asked(op, a.desk.PutOfficer(ctx, a.author(by), OfficerChange{before, o}), register.NotFound, CodeChangedMeanwhile)
+}
+
+// CloseOfficer closes another's account at once, an overseer's when another overseer agrees.
+func (a *Accounts) CloseOfficer(ctx context.Context, by Actor, id register.OfficerID) (waits bool, err error) {
+	return a.ChangeOfficer(ctx, by, id, a.closes)
+}
+
+// closes closes an account: without roles it may do nothing, also on its first day, which cannot be its last.
+func (a *Accounts) closes(o *Officer) {
 	o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(a.clock()), o.From+1))
-	return a.ChangeOfficer(ctx, by, o)
 }
 
 // ResetPassword asks a second administrator for a new password of another's account. The officer is told, and may stop
@@ -293,28 +295,19 @@ func asked(op register.Operation, err error, kind register.ErrorKind, code strin
 }
 
 // checkChange says whether the account may be so, at its office, by this
-// administrator.
-func (a *Accounts) checkChange(ctx context.Context, op register.Operation, by Actor, o Officer) error {
+// administrator. It returns the office.
+func (a *Accounts) checkChange(ctx context.Context, op register.Operation, by Actor, o Officer) (register.Office, error) {
 	office, err := a.office(ctx, op, o.Office)
 	if err != nil {
-		return err
+		return office, err
 	}
 	if err := a.may(ctx, by, office); err != nil {
-		return err
-	}
-	return a.checkAccount(ctx, op, o)
-}
-
-// checkAccount says whether the account may be so, at its office.
-func (a *Accounts) checkAccount(ctx context.Context, op register.Operation, o Officer) error {
-	office, err := a.office(ctx, op, o.Office)
-	if err != nil {
-		return err
+		return office, err
 	}
 	if bad := a.rules.checkOfficer(o, office); len(bad) > 0 {
-		return register.InvalidBy(op, bad...)
+		return office, register.InvalidBy(op, bad...)
 	}
-	return nil
+	return office, nil
 }
 
 func (a *Accounts) temporary(ctx context.Context) (first string, text password.Secret, err error) {

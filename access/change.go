@@ -2,8 +2,12 @@ package access
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"samano/access/password"
@@ -19,31 +23,73 @@ const (
 	ChangeAdd    ChangeKind = "add"    // an account that may register, decide who is who, audit or make accounts
 	ChangeRights ChangeKind = "rights" // one that comes to such a role, or with it to another office or time
 	ChangeReset  ChangeKind = "reset"  // a new first password of whatever account
+	ChangeOffice ChangeKind = "office" // an office of another level or area
 )
 
-// AccountChange is a change of an account that waits: for a second administrator and, where it is a reset that was
-// confirmed, for the hour in which the officer may stop it. An account has one at most.
+// AccountChange is a change of an account or an office that waits: for a second administrator and, where it is a reset
+// that was confirmed, for the hour in which the officer may stop it. An account has one at most.
 type AccountChange struct {
-	Account register.OfficerID `json:"account"`
+	Account register.OfficerID `json:"account"` // of an office ChangeOfOffice
 	What    ChangeKind         `json:"what"`
-	Officer Officer            `json:"-"`                // the account as it is to be
+	Officer Officer            `json:"officer,omitzero"` // the account as it is to be
+	Office  register.Office    `json:"office,omitzero"`  // the office as it is to be
 	By      register.OfficerID `json:"by"`               // who asked for it
 	At      time.Time          `json:"at"`               // when
 	Second  register.OfficerID `json:"second,omitempty"` // who confirmed a reset, or ByOversightPaper; empty: it waits for somebody
 	From    time.Time          `json:"from,omitzero"`    // since when its password is the account's
-	Secret  password.Secret    `json:"-"`                // the hash of that password
+	Secret  password.Secret    `json:"-"`                // the hash of that password; empty: the account keeps the one it has
+}
+
+// codeLength leaves 50 bits of a hash: a code is typed by hand, and nobody can search for a second change of one code, since
+// the time is in it too.
+const codeLength = 10
+
+// Code names a change by what is to be, who asked and when, so that whoever has seen one confirms that one and no other.
+func (c AccountChange) Code() string {
+	text, _ := json.Marshal([]any{c.Account, c.What, c.Officer, c.Office, c.Office.Jurisdiction, c.By, c.At.UnixMicro()}) // always can be written
+	sum := sha256.Sum256(text)
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:codeLength])
+}
+
+// ofOffice stands before an office among the accounts of which a change waits. No account has a slash in its name.
+const ofOffice = "office/"
+
+// ChangeOfOffice is the account under which a change of an office waits, and OfficeOfChange that office.
+func ChangeOfOffice(id register.OfficeID) register.OfficerID {
+	return register.OfficerID(ofOffice + id)
+}
+
+// OfficeOfChange returns the office of which a change waits under that account.
+func OfficeOfChange(account register.OfficerID) register.OfficeID {
+	return register.OfficeID(strings.TrimPrefix(string(account), ofOffice))
+}
+
+// WaitingChange is a change as whoever may confirm it sees it.
+type WaitingChange struct {
+	AccountChange
+	Code string           `json:"code"`           // what Confirm asks for
+	Area register.PlaceID `json:"area,omitempty"` // of an office as it is to be; none: the whole country
 }
 
 // due reports whether the new password is the account's by now.
 func (c *AccountChange) due(now time.Time) bool { return c.Second != "" && !now.Before(c.From) }
 
-// Changes keeps the changes that wait. Whatever changes an account or its password ends the change of the account
-// that waits.
+// over reports whether the change has waited too long for a second administrator.
+func (c *AccountChange) over(now time.Time) bool {
+	return c.Second == "" && now.Sub(c.At) >= changesWait
+}
+
+// Changes keeps the changes that wait. Whatever changes an account or its password, or an office, ends the change of it
+// that waits; whatever changes an account ends what that account asked for, too.
 type Changes interface {
 	// AddChange refuses a second one of an account with register.Conflict.
 	AddChange(ctx context.Context, by Author, c AccountChange) error
-	// ConfirmReset replaces the reset of that account that nobody has confirmed yet; none is register.NotFound.
+	// ConfirmReset keeps who confirmed a reset, and its password; register.NotFound if that reset (Code) is not waiting
+	// for somebody to confirm it.
 	ConfirmReset(ctx context.Context, by Author, c AccountChange) error
+	// MakeChange makes a change and ends it, all at once, if it is the one that waits (Code, Second); if not, it is
+	// register.NotFound. An account that is given a Secret must change it, and its sessions end.
+	MakeChange(ctx context.Context, by Author, c AccountChange) error
 	// Change returns the one of an account, and ListChanges all of them, by account.
 	Change(ctx context.Context, account register.OfficerID) (AccountChange, error)
 	ListChanges(ctx context.Context) ([]AccountChange, error)
@@ -60,76 +106,135 @@ const (
 // forTwo are the permissions that no single administrator gives.
 var forTwo = []Permission{Register, Adjudicate, Audit, AdministerAccounts, Oversee}
 
-// needsTwo reports whether the role comes by two administrators only.
-func (r Role) needsTwo() bool { return slices.ContainsFunc(forTwo, r.grants) }
+// needsTwo reports whether the role comes by two administrators only: at an office of the whole country each one does,
+// since it reads there whomever it likes.
+func (r Rules) needsTwo(role Role, office register.Office) bool {
+	return r.pack.National(office) || slices.ContainsFunc(forTwo, role.grants)
+}
 
 // widens reports whether a change gives an account power that needs two: such a role, or with one that it has another
-// office or more days.
-func widens(before, after Officer) bool {
-	for _, r := range after.Roles {
-		more := !slices.Contains(before.Roles, r) || before.Office != after.Office || after.From < before.From || after.Until > before.Until
-		if r.needsTwo() && more {
+// office or more days. The office is that of the account as it is to be.
+func (r Rules) widens(before, after Officer, office register.Office) bool {
+	for _, role := range after.Roles {
+		more := !slices.Contains(before.Roles, role) || before.Office != after.Office || after.From < before.From || after.Until > before.Until
+		if more && r.needsTwo(role, office) {
 			return true
 		}
 	}
 	return false
 }
 
-// Confirm lets a second administrator confirm what another one asked for, or an overseer where it is about an overseer. It returns the change as it was confirmed,
-// and the password for the first sign-in, shown once, where there is one: of a new account at once, of a reset from
-// AccountChange.From on.
-func (a *Accounts) Confirm(ctx context.Context, by Actor, account register.OfficerID) (c AccountChange, temporary string, err error) {
-	const op = "access.Confirm"
-	c, before, err := a.waiting(ctx, op, by, account)
-	if err != nil {
-		return AccountChange{}, "", err
-	}
-	overseer := c.Officer.oversees() || before.oversees()
-	switch {
-	case c.By == by.Officer.ID:
-		return AccountChange{}, "", register.Coded(register.Forbidden, op, CodeOwnChange)
-	case overseer && a.rules.Has(by, Oversee, register.DayAt(a.clock())) != nil:
-		return AccountChange{}, "", register.Coded(register.Forbidden, op, CodeOverseersAgree)
-	case c.What != ChangeReset && !overseer:
-		if err := a.checkChange(ctx, op, by, c.Officer); err != nil {
-			return AccountChange{}, "", err
-		}
-	}
-	return a.make(ctx, op, Author{At: a.clock(), By: c.By, Second: by.Officer.ID}, c)
+// stands is what a change is about, as it is now.
+type stands struct {
+	officer Officer            // the account; of one that is not there yet nothing
+	offices [2]register.Office // over which a change needs power: where the account is and is to be, or the office itself as it is and is to be
 }
 
-// make makes a change that is confirmed.
-func (a *Accounts) make(ctx context.Context, op register.Operation, author Author, c AccountChange) (_ AccountChange, temporary string, err error) {
-	if c.Second != "" {
+// oversees reports whether the change is about an overseer.
+func (s stands) oversees(c AccountChange) bool { return s.officer.oversees() || c.Officer.oversees() }
+
+// change returns the change of an account that waits, and what it is about.
+func (a *Accounts) change(ctx context.Context, op register.Operation, account register.OfficerID) (c AccountChange, s stands, err error) {
+	if c, err = a.desk.Change(ctx, account); err != nil {
+		return AccountChange{}, s, asked(op, err, register.NotFound, CodeNoChange)
+	}
+	if c.over(a.clock()) {
+		return AccountChange{}, s, register.Coded(register.NotFound, op, CodeNoChange)
+	}
+	is, to := c.Officer.Office, c.Officer.Office
+	switch c.What {
+	case ChangeOffice:
+		s.offices[1] = c.Office
+		s.offices[0], err = a.office(ctx, op, c.Office.ID)
+		return c, s, err
+	case ChangeAdd:
+	default:
+		if s.officer, err = a.desk.Officer(ctx, c.Account); err != nil {
+			return AccountChange{}, s, fmt.Errorf("%s: %w", op, err)
+		}
+		is = s.officer.Office
+	}
+	for i, id := range []register.OfficeID{is, to} {
+		if s.offices[i], err = a.office(ctx, op, id); err != nil {
+			return AccountChange{}, s, err
+		}
+	}
+	return c, s, nil
+}
+
+// mayAll says whether the administrator has power over both offices.
+func (a *Accounts) mayAll(ctx context.Context, by Actor, offices [2]register.Office) error {
+	for _, o := range offices {
+		if err := a.may(ctx, by, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Confirm lets a second administrator confirm what another one asked for, or an overseer where it is about an overseer.
+// The code is that of the change that they have seen (Waiting). It returns the change as it was confirmed, and the
+// password for the first sign-in, shown once, where there is one: of a new account, and of one that has more power by it,
+// at once, since whoever asked may know the former one; of a reset from AccountChange.From on.
+func (a *Accounts) Confirm(ctx context.Context, by Actor, account register.OfficerID, code string) (c AccountChange, temporary string, err error) {
+	const op = "access.Confirm"
+	c, s, err := a.waiting(ctx, op, by, account)
+	switch {
+	case err != nil:
+		return AccountChange{}, "", err
+	case c.By == by.Officer.ID:
+		return AccountChange{}, "", register.Coded(register.Forbidden, op, CodeOwnChange)
+	case s.oversees(c) && a.rules.Has(by, Oversee, register.DayAt(a.clock())) != nil:
+		return AccountChange{}, "", register.Coded(register.Forbidden, op, CodeOverseersAgree)
+	}
+	return a.make(ctx, op, by.Officer.ID, c, s, code)
+}
+
+// make makes a change that is confirmed. Whoever asked for it has to have the power still.
+func (a *Accounts) make(ctx context.Context, op register.Operation, second register.OfficerID, c AccountChange, s stands, code string) (_ AccountChange, temporary string, err error) {
+	switch {
+	case c.Second != "":
 		return AccountChange{}, "", register.Coded(register.NotFound, op, CodeNoChange)
+	case c.Code() != code:
+		return AccountChange{}, "", register.Coded(register.Conflict, op, CodeOtherChange)
 	}
-	if c.What != ChangeReset {
-		if err := a.checkAccount(ctx, op, c.Officer); err != nil {
-			return AccountChange{}, "", err
-		}
-	}
-	if c.What == ChangeRights {
-		before, err := a.desk.Officer(ctx, c.Account)
-		if err != nil {
-			return AccountChange{}, "", fmt.Errorf("%s: %w", op, err)
-		}
-		c.Officer.MustChange = before.MustChange
-		return c, "", a.desk.PutOfficer(ctx, author, c.Officer)
-	}
-	temporary, text, err := a.temporary(ctx)
-	if err != nil {
-		return AccountChange{}, "", fmt.Errorf("%s: %w", op, err)
-	}
-	if c.What == ChangeAdd {
-		err = asked(op, a.desk.AddOfficer(ctx, author, c.Officer, text), register.Conflict, CodeAccountExists)
-	} else {
-		c.Second, c.Secret, c.From = author.Second, text, author.At.Add(resetAfter)
-		err = asked(op, a.desk.ConfirmReset(ctx, author, c), register.NotFound, CodeNoChange)
-	}
-	if err != nil {
+	if err := a.stillAsked(ctx, op, c, s); err != nil {
 		return AccountChange{}, "", err
 	}
-	return c, temporary, nil
+	if c.What == ChangeAdd || c.What == ChangeRights {
+		if bad := a.rules.checkOfficer(c.Officer, s.offices[1]); len(bad) > 0 {
+			return AccountChange{}, "", register.InvalidBy(op, bad...)
+		}
+	}
+	if c.What == ChangeReset || a.rules.widens(s.officer, c.Officer, s.offices[1]) {
+		if temporary, c.Secret, err = a.temporary(ctx); err != nil {
+			return AccountChange{}, "", fmt.Errorf("%s: %w", op, err)
+		}
+	}
+	author, write := Author{At: a.clock(), By: c.By, Second: second}, a.desk.MakeChange
+	if c.What == ChangeReset {
+		c.Second, c.From, write = second, author.At.Add(resetAfter), a.desk.ConfirmReset
+	}
+	switch err = write(ctx, author, c); {
+	case err == nil:
+		return c, temporary, nil
+	case register.KindOf(err) == register.Conflict:
+		return AccountChange{}, "", asked(op, err, register.Conflict, CodeAccountExists)
+	}
+	return AccountChange{}, "", asked(op, err, register.NotFound, CodeNoChange)
+}
+
+// stillAsked fails unless whoever asked for a change could ask for it now.
+func (a *Accounts) stillAsked(ctx context.Context, op register.Operation, c AccountChange, s stands) error {
+	asker, err := a.desk.Officer(ctx, c.By)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	office, err := a.office(ctx, op, asker.Office)
+	if err != nil {
+		return err
+	}
+	return asked(op, a.mayAll(ctx, Actor{asker, office}, s.offices), register.Forbidden, CodeAskerPowerless)
 }
 
 // Withdraw ends a change that waits. An overseer may, where it is about an overseer.
@@ -142,7 +247,7 @@ func (a *Accounts) Withdraw(ctx context.Context, by Actor, account register.Offi
 }
 
 // Waiting returns the changes over which the administrator has power, or the overseer, by account.
-func (a *Accounts) Waiting(ctx context.Context, by Actor) (out []AccountChange, err error) {
+func (a *Accounts) Waiting(ctx context.Context, by Actor) (out []WaitingChange, err error) {
 	const op = "access.Waiting"
 	day := register.DayAt(a.clock())
 	if err := a.rules.Has(by, AdministerAccounts, day); err != nil && a.rules.Has(by, Oversee, day) != nil {
@@ -153,10 +258,10 @@ func (a *Accounts) Waiting(ctx context.Context, by Actor) (out []AccountChange, 
 		return nil, fmt.Errorf("%s: %w", op, err)
 	}
 	for _, c := range all {
-		switch _, _, err := a.waiting(ctx, op, by, c.Account); {
+		switch c, _, err := a.waiting(ctx, op, by, c.Account); {
 		case err == nil:
 			c.Secret = ""
-			out = append(out, c)
+			out = append(out, WaitingChange{c, c.Code(), c.Office.Jurisdiction})
 		case register.KindOf(err) != register.Forbidden && register.KindOf(err) != register.NotFound: // of others; over by now
 			return nil, err
 		}
@@ -165,47 +270,28 @@ func (a *Accounts) Waiting(ctx context.Context, by Actor) (out []AccountChange, 
 }
 
 // waiting returns the change of an account over which the administrator has power, or the overseer where it is about an
-// overseer: as it stands, and the account before.
-func (a *Accounts) waiting(ctx context.Context, op register.Operation, by Actor, account register.OfficerID) (c AccountChange, before Officer, err error) {
+// overseer, and what it is about.
+func (a *Accounts) waiting(ctx context.Context, op register.Operation, by Actor, account register.OfficerID) (AccountChange, stands, error) {
 	if account == by.Officer.ID {
-		return AccountChange{}, Officer{}, register.Coded(register.Forbidden, op, CodeOwnAccount)
+		return AccountChange{}, stands{}, register.Coded(register.Forbidden, op, CodeOwnAccount)
 	}
-	if c, err = a.desk.Change(ctx, account); err != nil {
-		return AccountChange{}, Officer{}, asked(op, err, register.NotFound, CodeNoChange)
+	c, s, err := a.change(ctx, op, account)
+	if err != nil || s.oversees(c) && a.rules.Has(by, Oversee, register.DayAt(a.clock())) == nil {
+		return c, s, err
 	}
-	if before, err = a.before(ctx, op, c); err != nil {
-		return AccountChange{}, Officer{}, err
-	}
-	if (c.Officer.oversees() || before.oversees()) && a.rules.Has(by, Oversee, register.DayAt(a.clock())) == nil {
-		return c, before, nil
-	}
-	for _, id := range []register.OfficeID{before.Office, c.Officer.Office} {
-		o, err := a.office(ctx, op, id)
-		if err != nil {
-			return AccountChange{}, Officer{}, err
-		}
-		if err := a.may(ctx, by, o); err != nil {
-			return AccountChange{}, Officer{}, err
-		}
-	}
-	return c, before, nil
+	return c, s, a.mayAll(ctx, by, s.offices)
 }
 
-// before returns the account that a change is to change; of one that is not there yet it has only the office.
-func (a *Accounts) before(ctx context.Context, op register.Operation, c AccountChange) (Officer, error) {
-	if c.What == ChangeAdd {
-		return Officer{Office: c.Officer.Office}, nil
-	}
-	before, err := a.desk.Officer(ctx, c.Account)
-	if err != nil {
-		return Officer{}, fmt.Errorf("%s: %w", op, err)
-	}
-	return before, nil
-}
-
-// ask keeps a change for a second administrator.
+// ask keeps a change for a second administrator, in place of one that has waited too long.
 func (a *Accounts) ask(ctx context.Context, op register.Operation, by Actor, c AccountChange) error {
 	c.By, c.At = by.Officer.ID, a.clock()
+	before, err := a.desk.Change(ctx, c.Account)
+	if err == nil && before.over(c.At) {
+		err = a.desk.DropChange(ctx, Author{At: c.At}, c.Account)
+	}
+	if err != nil && register.KindOf(err) != register.NotFound {
+		return fmt.Errorf("%s: %w", op, err)
+	}
 	return asked(op, a.desk.AddChange(ctx, a.author(by), c), register.Conflict, CodeChangeWaits)
 }
 
@@ -223,7 +309,7 @@ func (s *SignIn) OwnReset(ctx context.Context, who Actor) (*Reset, error) {
 		return nil, nil
 	case err != nil:
 		return nil, fmt.Errorf("access.OwnReset: %w", err)
-	case c.What != ChangeReset:
+	case c.What != ChangeReset || c.over(s.clock()):
 		return nil, nil
 	}
 	return &Reset{c.By, c.Second, c.From}, nil
@@ -242,16 +328,16 @@ func (s *SignIn) KeepPassword(ctx context.Context, who Actor) error {
 	return asked(op, s.desk.DropChange(ctx, Author{At: s.clock(), By: who.Officer.ID}, who.Officer.ID), register.NotFound, CodeNoChange)
 }
 
-// settle gives an account its new password where the hour of a reset is over.
+// settle gives an account its new password where the hour of a reset is over, and nobody has stopped it.
 func (s *SignIn) settle(ctx context.Context, account register.OfficerID, now time.Time) error {
 	c, err := s.desk.Change(ctx, account)
-	if register.KindOf(err) == register.NotFound && err != nil {
-		return nil
+	if err == nil && c.due(now) {
+		err = s.desk.MakeChange(ctx, Author{At: now, By: c.By, Second: c.Second}, c)
 	}
-	if err != nil || !c.due(now) {
+	if err != nil && register.KindOf(err) != register.NotFound {
 		return err
 	}
-	return s.desk.SetSecret(ctx, Author{At: now, By: c.By, Second: c.Second}, account, c.Secret, true, "")
+	return nil
 }
 
 // settleAll does so for all, and ends what has waited too long for a second administrator.
@@ -264,7 +350,7 @@ func (s *SignIn) settleAll(ctx context.Context, now time.Time) error {
 		switch {
 		case c.due(now):
 			err = s.settle(ctx, c.Account, now)
-		case c.Second == "" && now.Sub(c.At) >= changesWait:
+		case c.over(now):
 			err = s.desk.DropChange(ctx, Author{At: now}, c.Account)
 		}
 		if err != nil && register.KindOf(err) != register.NotFound {

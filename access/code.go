@@ -27,6 +27,9 @@ const (
 	CodeChangeWaits      = "account-change-waits" // another change of the account does already
 	CodeNoChange         = "account-change-none"  // none waits
 	CodeOwnChange        = "account-change-own"   // who asked for it does not confirm it
+	CodeOtherChange      = "account-change-other" // what waits is not what was seen
+	CodeAskerPowerless   = "account-change-void"  // who asked for it has not the power any more
+	CodeChangedMeanwhile = "changed-meanwhile"    // by somebody else, since it was read
 	CodeRecoveryRefused  = "recovery-refused"     // a half of the paper is wrong, or there is no paper
 	CodeFirstTwoAlike    = "first-two-alike"      // a register begins with two administrators
 	CodeAccountUnknown   = "account-not-found"

@@ -87,7 +87,7 @@ func TestWhatAnOfficeMayLookLike(t *testing.T) {
 		"office-level-unknown office.level":  {ID: "d12", Name: "ເມືອງ", Level: "moon", Jurisdiction: 12},
 		"office-abroad-in-unit office.area":  {ID: "k-han", Name: "ສະຖານທູດ", Level: "consulate", Jurisdiction: 12},
 	} {
-		if err := h.accounts.PutOffice(t.Context(), boss, o); findings(err) != want {
+		if _, err := h.accounts.PutOffice(t.Context(), boss, o); findings(err) != want {
 			t.Errorf("%q (%v), want %q", findings(err), err, want)
 		}
 	}
@@ -133,7 +133,7 @@ func TestLimitsOfASession(t *testing.T) {
 		}
 	}
 	h := newHouse(t)
-	token, _, err := h.Begin(t.Context(), access.Credentials{Account: "kham", Password: khamPassword})
+	token, session, err := h.Begin(t.Context(), access.Credentials{Account: "kham", Password: khamPassword})
 	wantCode(t, "", err)
 	start := h.now
 	for h.now.Before(start.Add(access.SessionLimit - time.Minute)) {
@@ -148,7 +148,7 @@ func TestLimitsOfASession(t *testing.T) {
 	wantCode(t, access.CodeSignInRefused, errOf(h.try(t, "kham", "wrong", home)))
 	h.now = h.now.Add(time.Second)
 	wantCode(t, "", h.Sweep(t.Context()))
-	if s, err := h.desk.Session(t.Context(), access.SessionIDOf(token)); register.KindOf(err) != register.NotFound || err == nil {
+	if s, err := h.desk.Session(t.Context(), session.ID); register.KindOf(err) != register.NotFound || err == nil {
 		t.Errorf("it is kept: %+v", s)
 	}
 }

@@ -11,16 +11,16 @@ import (
 
 // Officer is a named account at an office.
 type Officer struct {
-	ID        register.OfficerID
-	Name      string // as the officer writes it, mostly in Lao
-	NameLatin string // may be empty
-	Office    register.OfficeID
-	Roles     []Role       // none: may do nothing
-	From      register.Day // the first active day
-	Until     register.Day // the first day no longer active; register.LastDay: open
+	ID        register.OfficerID `json:"id"`
+	Name      string             `json:"name"`                 // as the officer writes it, mostly in Lao
+	NameLatin string             `json:"name_latin,omitempty"` // may be empty
+	Office    register.OfficeID  `json:"office"`
+	Roles     []Role             `json:"roles"` // none: may do nothing
+	From      register.Day       `json:"from"`  // the first active day
+	Until     register.Day       `json:"until"` // the first day no longer active; register.LastDay: open
 	// MustChange is set when somebody else has set the password. Until the officer
 	// has chosen one, nothing else is allowed.
-	MustChange bool
+	MustChange bool `json:"must_change"`
 }
 
 // Active reports whether the account is active on that day.

@@ -41,7 +41,7 @@ func (a *Accounts) newOversight(ctx context.Context, by Author, used bool) (pape
 
 // ConfirmByPaper confirms a change of an overseer's account by the paper of the authority that watches the register. It
 // returns what Confirm does, and the next paper.
-func (a *Accounts) ConfirmByPaper(ctx context.Context, account register.OfficerID, paper string) (c AccountChange, temporary, next string, err error) {
+func (a *Accounts) ConfirmByPaper(ctx context.Context, account register.OfficerID, code, paper string) (c AccountChange, temporary, next string, err error) {
 	const op = "access.ConfirmByPaper"
 	kept, err := a.desk.Oversight(ctx)
 	if err != nil {
@@ -54,17 +54,14 @@ func (a *Accounts) ConfirmByPaper(ctx context.Context, account register.OfficerI
 	if !right {
 		return AccountChange{}, "", "", register.Coded(register.Forbidden, op, CodeOversightRefused)
 	}
-	if c, err = a.desk.Change(ctx, account); err != nil {
-		return AccountChange{}, "", "", asked(op, err, register.NotFound, CodeNoChange)
-	}
-	before, err := a.before(ctx, op, c)
+	c, s, err := a.change(ctx, op, account)
 	if err != nil {
 		return AccountChange{}, "", "", err
 	}
-	if !c.Officer.oversees() && !before.oversees() {
+	if !s.oversees(c) {
 		return AccountChange{}, "", "", register.Coded(register.Forbidden, op, CodeOversightRefused)
 	}
-	if c, temporary, err = a.make(ctx, op, Author{At: a.clock(), By: c.By, Second: ByOversightPaper}, c); err != nil {
+	if c, temporary, err = a.make(ctx, op, ByOversightPaper, c, s, code); err != nil {
 		return AccountChange{}, "", "", err
 	}
 	if next, err = a.newOversight(ctx, a.founding(), true); err != nil {

@@ -70,8 +70,8 @@ func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (Papers, er
 }
 
 // Recover makes a new pair of administrators of the whole country by both halves of the paper, closes the accounts of
-// all other administrators of that office, and returns the next paper. One that was broken off is gone on with by the
-// same paper and accounts.
+// all other administrators, at whatever office, ends every change that waits, and returns the next paper. One that was
+// broken off is gone on with by the same paper and accounts.
 func (a *Accounts) Recover(ctx context.Context, id register.OfficeID, paper RecoveryPaper, pair [2]Founder) (RecoveryPaper, error) {
 	const op = "access.Recover"
 	halves, err := a.desk.Recovery(ctx)
@@ -94,27 +94,52 @@ func (a *Accounts) Recover(ctx context.Context, id register.OfficeID, paper Reco
 	if bad := a.checkPair(office, &pair); len(bad) > 0 {
 		return RecoveryPaper{}, register.InvalidBy(op, bad...)
 	}
-	before, err := a.desk.OfficersOf(ctx, id)
-	if err != nil {
-		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
-	}
 	if err := a.addPair(ctx, op, &pair); err != nil {
 		return RecoveryPaper{}, err
 	}
-	for _, o := range before {
-		if !slices.Contains(o.Roles, Administrator) || o.ID == pair[0].Officer.ID || o.ID == pair[1].Officer.ID {
-			continue
-		}
-		o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(a.clock()), o.From+1))
-		if err := a.desk.PutOfficer(ctx, a.founding(), o); err != nil {
-			return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
-		}
+	if err := a.endOthers(ctx, &pair); err != nil {
+		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
 	}
 	next, err := a.newPaper(ctx)
 	if err != nil {
 		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
 	}
 	return next, nil
+}
+
+// endOthers closes the accounts of all administrators but the pair, and ends what waits: the former ones asked for it, or
+// agreed to it.
+func (a *Accounts) endOthers(ctx context.Context, pair *[2]Founder) error {
+	offices, err := a.desk.Offices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, office := range offices {
+		officers, err := a.desk.OfficersOf(ctx, office.ID)
+		if err != nil {
+			return err
+		}
+		for _, o := range officers {
+			if !slices.Contains(o.Roles, Administrator) || o.ID == pair[0].Officer.ID || o.ID == pair[1].Officer.ID {
+				continue
+			}
+			after := o
+			a.closes(&after)
+			if err := a.desk.PutOfficer(ctx, a.founding(), OfficerChange{o, after}); err != nil {
+				return err
+			}
+		}
+	}
+	changes, err := a.desk.ListChanges(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		if err := a.desk.DropChange(ctx, a.founding(), c.Account); err != nil && register.KindOf(err) != register.NotFound {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkPair says what is wrong with two administrators of the whole country, and puts them at its office.

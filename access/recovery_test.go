@@ -25,7 +25,7 @@ func TestAPaperMakesANewPair(t *testing.T) {
 	wantCode(t, "", err)
 	boss := h.enter(t, "boss", bossPassword)
 	h.add(t, boss, access.Officer{ID: "sith", Name: "x", Office: centreOffice.ID, Roles: []access.Role{access.Auditor}, Until: register.LastDay})
-	wantCode(t, "", h.accounts.PutOffice(t.Context(), boss, register.Office{ID: "d11", Name: "ເມືອງ", Level: "district", Jurisdiction: 11}))
+	wantCode(t, "", errOf(h.accounts.PutOffice(t.Context(), boss, register.Office{ID: "d11", Name: "ເມືອງ", Level: "district", Jurisdiction: 11})))
 	recovers := func(p access.RecoveryPaper, office register.OfficeID, change func(*[2]access.Founder)) error {
 		pair := others()
 		if change != nil {

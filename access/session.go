@@ -2,8 +2,10 @@ package access
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -19,8 +21,8 @@ import (
 // put it into a URL.
 type Token string
 
-// SessionID names a session where it is kept and listed. It is the hash of the
-// token, from which nobody gets the token back.
+// SessionID names a session where it is kept and listed. It is the token's HMAC under a key that lies in no database:
+// nobody gets the token back from it, and nobody who writes to the database names a session of a token.
 type SessionID string
 
 // Session is one sign-in that has not ended.
@@ -46,10 +48,24 @@ const (
 	touchEvery = time.Minute
 )
 
-// SessionIDOf returns the name of the session that the token opens.
-func SessionIDOf(t Token) SessionID {
-	sum := sha256.Sum256([]byte(t))
-	return SessionID(hex.EncodeToString(sum[:]))
+// newToken makes a token that says whose session it opens and since when, so that a row of another officer, or of
+// another time, is not the one that it names.
+func newToken(secret []byte, account register.OfficerID, started time.Time) Token {
+	b := binary.BigEndian.AppendUint64(secret, uint64(started.UnixMicro()))
+	return Token(base64.RawURLEncoding.EncodeToString(append(b, account...)))
+}
+
+// opens reports whether the session is the one of which the token says that it opens it.
+func (t Token) opens(s Session) bool {
+	b, err := base64.RawURLEncoding.DecodeString(string(t))
+	return err == nil && len(b) > tokenBytes && newToken(b[:tokenBytes:tokenBytes], s.Officer, s.Started) == t
+}
+
+// id returns the name of the session that the token opens.
+func (s *SignIn) id(t Token) SessionID {
+	mac := hmac.New(sha256.New, s.key)
+	mac.Write([]byte(t))
+	return SessionID(hex.EncodeToString(mac.Sum(nil)))
 }
 
 // liveAt reports whether the session still stands at that time.
@@ -61,13 +77,15 @@ func (s Session) liveAt(now time.Time) bool {
 type SignIn struct {
 	desk      Desk
 	passwords *password.Hasher
+	key       []byte
 	clock     func() time.Time
 	random    io.Reader
 }
 
-// NewSignIn returns the sign-in of a desk. The clock tells the country's own time.
-func NewSignIn(desk Desk, passwords *password.Hasher, clock func() time.Time, random io.Reader) *SignIn {
-	return &SignIn{desk, passwords, clock, random}
+// NewSignIn returns the sign-in of a desk. The key names sessions: under another one all that were begun are over. The
+// clock tells the country's own time.
+func NewSignIn(desk Desk, passwords *password.Hasher, key []byte, clock func() time.Time, random io.Reader) *SignIn {
+	return &SignIn{desk, passwords, key, clock, random}
 }
 
 // Credentials are what an officer hands in to sign in.
@@ -94,7 +112,7 @@ func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, erro
 	if err := s.settle(ctx, account, now); err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
-	right, err := s.check(ctx, account, c.Password)
+	secret, right, err := s.check(ctx, account, c.Password)
 	if err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
@@ -111,7 +129,7 @@ func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, erro
 	if err := s.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
-	return s.start(ctx, op, account, now)
+	return s.start(ctx, op, account, secret, now)
 }
 
 func (s *SignIn) attempt(ctx context.Context, op register.Operation, keys []AttemptKey, now time.Time) error {
@@ -126,32 +144,33 @@ func (s *SignIn) attempt(ctx context.Context, op register.Operation, keys []Atte
 }
 
 // check compares a password; an account that does not exist costs as much as one
-// that does. A right password whose hash has another cost is hashed anew.
-func (s *SignIn) check(ctx context.Context, account register.OfficerID, password string) (bool, error) {
-	stored, err := s.desk.Secret(ctx, account)
+// that does. A right password whose hash has another cost is hashed anew. It returns the hash that stands for it from then on.
+func (s *SignIn) check(ctx context.Context, account register.OfficerID, typed string) (stored password.Secret, right bool, err error) {
+	stored, err = s.desk.Secret(ctx, account)
 	if err != nil && register.KindOf(err) != register.NotFound {
-		return false, err
+		return "", false, err
 	}
-	right, renew, err := s.passwords.Check(ctx, password, stored)
+	right, renew, err := s.passwords.Check(ctx, typed, stored)
 	if err != nil || !right || !renew {
-		return right, err
+		return stored, right, err
 	}
-	text, err := s.passwords.Hash(ctx, password)
+	text, err := s.passwords.Hash(ctx, typed)
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
-	return true, s.desk.UpgradeSecret(ctx, Author{At: s.clock(), By: account}, account, SecretChange{Old: stored, New: text})
+	return text, true, s.desk.UpgradeSecret(ctx, Author{At: s.clock(), By: account}, account, SecretChange{Old: stored, New: text})
 }
 
-func (s *SignIn) start(ctx context.Context, op register.Operation, account register.OfficerID, now time.Time) (Token, Session, error) {
+// start begins a session, unless the password that was right is another one by now.
+func (s *SignIn) start(ctx context.Context, op register.Operation, account register.OfficerID, secret password.Secret, now time.Time) (Token, Session, error) {
 	b := make([]byte, tokenBytes)
 	if _, err := io.ReadFull(s.random, b); err != nil {
 		return "", Session{}, fmt.Errorf("%s: a token: %w", op, err)
 	}
-	token := Token(base64.RawURLEncoding.EncodeToString(b))
-	session := Session{ID: SessionIDOf(token), Officer: account, Started: now, LastUsed: now}
-	if err := s.desk.StartSession(ctx, session, maxSessions); err != nil {
-		return "", Session{}, fmt.Errorf("%s: %w", op, err)
+	token := newToken(b, account, now)
+	session := Session{ID: s.id(token), Officer: account, Started: now, LastUsed: now}
+	if err := s.desk.StartSession(ctx, session, secret, maxSessions); err != nil {
+		return "", Session{}, asked(op, err, register.NotFound, CodeSignInRefused)
 	}
 	return token, session, nil
 }
@@ -167,8 +186,8 @@ func (s *SignIn) Resume(ctx context.Context, t Token) (Actor, Session, error) {
 		}
 		return Actor{}, Session{}, err
 	}
-	session, err := s.desk.Session(ctx, SessionIDOf(t))
-	if err != nil || !session.liveAt(now) {
+	session, err := s.desk.Session(ctx, s.id(t))
+	if err != nil || !t.opens(session) || !session.liveAt(now) {
 		return ended(err)
 	}
 	var who Actor
@@ -204,7 +223,7 @@ func (s *SignIn) Once(ctx context.Context, c Credentials) (Actor, error) {
 
 // SignOut ends the session of the token.
 func (s *SignIn) SignOut(ctx context.Context, t Token) error {
-	return s.desk.EndSession(ctx, SessionIDOf(t))
+	return s.desk.EndSession(ctx, s.id(t))
 }
 
 // PasswordChange is a change of one's own password.
@@ -226,7 +245,7 @@ func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange
 	if err := s.attempt(ctx, op, keys, s.clock()); err != nil {
 		return err
 	}
-	right, err := s.check(ctx, account, c.Old)
+	_, right, err := s.check(ctx, account, c.Old)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
@@ -236,7 +255,7 @@ func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange
 	if err := s.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	if same, err := s.check(ctx, account, c.New); err != nil {
+	if _, same, err := s.check(ctx, account, c.New); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	} else if same {
 		return register.InvalidBy(op, register.Blocked(CodePasswordSame, "password"))

@@ -3,6 +3,8 @@ package keys
 import (
 	"bytes"
 	"crypto"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -180,6 +182,16 @@ func (s *Set) Pseudonyms() (*Pseudonyms, error) {
 		return nil, fmt.Errorf("%w: %s and %s", ErrNoKey, Sector, Person)
 	}
 	return &Pseudonyms{sector: sector[0], person: person[0]}, nil
+}
+
+// SessionKey returns the key under which officers' sessions are named. It is derived from the current key of use Links:
+// whoever renews that one ends all sessions.
+func (s *Set) SessionKey() ([]byte, error) {
+	secrets := s.secrets(Links)
+	if len(secrets) == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNoKey, Links)
+	}
+	return hkdf.Key(sha256.New, secrets[0], nil, "samano session v1", secretBytes)
 }
 
 func (s *Set) secrets(use Use) [][]byte {

@@ -137,15 +137,17 @@ func (n *Node) officers() error {
 		cost = password.RecommendedCost
 	}
 	var err error
-	if n.Passwords, err = password.NewHasher(cost, n.parts.Random); err != nil {
-		return err
-	}
-	n.SignIn = access.NewSignIn(n.offices, n.Passwords, n.Clock, n.parts.Random)
-	return nil
+	n.Passwords, err = password.NewHasher(cost, n.parts.Random)
+	return err
 }
 
 // services joins what serves officers.
 func (n *Node) services() error {
+	sessions, err := n.Keys.SessionKey()
+	if err != nil {
+		return err
+	}
+	n.SignIn = access.NewSignIn(n.offices, n.Passwords, sessions, n.Clock, n.parts.Random)
 	n.reader = access.NewReader(n.Rules, n.parts.Looks, cases{n}, n.Clock)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
 	n.Reading = reading.New(n.registrar.Documents, n.reader, n.prove, n.Rules, n.Clock)

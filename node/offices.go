@@ -84,6 +84,11 @@ func (b *officeBook) PutOffice(ctx context.Context, by access.Author, o register
 	return b.changed(b.Desk.PutOffice(ctx, by, o))
 }
 
+// MakeChange implements access.Changes.
+func (b *officeBook) MakeChange(ctx context.Context, by access.Author, c access.AccountChange) error {
+	return b.changed(b.Desk.MakeChange(ctx, by, c))
+}
+
 // PutPrintedStart implements access.Offices.
 func (b *officeBook) PutPrintedStart(ctx context.Context, by access.Author, p access.PrintedStart) error {
 	return b.changed(b.Desk.PutPrintedStart(ctx, by, p))

@@ -23,15 +23,23 @@ func bit(b bool) int64 {
 // PutOffice implements access.Offices.
 func (s *Store) PutOffice(ctx context.Context, by access.Author, o register.Office) error {
 	return s.db.Tx(ctx, "accesssql.PutOffice", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO office (id, name, name_latin, level, jurisdiction, post) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_latin = excluded.name_latin, level = excluded.level,
-				jurisdiction = excluded.jurisdiction, post = excluded.post`,
-			string(o.ID), o.Name, o.NameLatin, o.Level, int64(o.Jurisdiction), bit(o.Post))
-		if err != nil {
+		if err := s.putOffice(ctx, tx, by, o, ` WHERE office.level = excluded.level AND office.jurisdiction = excluded.jurisdiction`); err != nil {
 			return err
 		}
-		return s.append(ctx, tx, by, access.OfficePut, heldOffice(o))
+		return s.endChanges(ctx, tx, by, ofAccount, access.ChangeOfOffice(o.ID))
 	})
+}
+
+// putOffice adds an office, or replaces one of which the condition is true.
+func (s *Store) putOffice(ctx context.Context, tx *sql.Tx, by access.Author, o register.Office, where string) error {
+	err := sqldb.ExecOne(ctx, tx, `INSERT INTO office (id, name, name_latin, level, jurisdiction, post) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_latin = excluded.name_latin, level = excluded.level,
+			jurisdiction = excluded.jurisdiction, post = excluded.post`+where,
+		string(o.ID), o.Name, o.NameLatin, o.Level, int64(o.Jurisdiction), bit(o.Post))
+	if err != nil {
+		return err
+	}
+	return s.append(ctx, tx, by, access.OfficePut, heldOffice(o))
 }
 
 const officeColumns = `id, name, name_latin, level, jurisdiction, post`
@@ -94,33 +102,46 @@ func joinRoles(roles []access.Role) string {
 // AddOfficer implements access.Officers.
 func (s *Store) AddOfficer(ctx context.Context, by access.Author, o access.Officer, secret password.Secret) error {
 	return s.db.Tx(ctx, "accesssql.AddOfficer", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO officer (id, name, name_latin, office, roles, active_from, active_until, must_change, secret)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange), string(secret))
-		if err != nil {
+		if err := s.addOfficer(ctx, tx, by, account{o, secret}); err != nil {
 			return err
 		}
-		if err := s.append(ctx, tx, by, access.AccountAdded, heldAccount(account{o, secret})); err != nil {
-			return err
-		}
-		return s.endChange(ctx, tx, by, o.ID)
+		return s.endChanges(ctx, tx, by, ofAccount, o.ID)
 	})
 }
 
+func (s *Store) addOfficer(ctx context.Context, tx *sql.Tx, by access.Author, a account) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO officer (id, name, name_latin, office, roles, active_from, active_until, must_change, secret)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, append(values(a.Officer), string(a.secret))...)
+	if err != nil {
+		return err
+	}
+	return s.append(ctx, tx, by, access.AccountAdded, heldAccount(a))
+}
+
+// values are the columns of an account, in the order of officerColumns.
+func values(o access.Officer) []any {
+	return []any{string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange)}
+}
+
 // PutOfficer implements access.Officers.
-func (s *Store) PutOfficer(ctx context.Context, by access.Author, o access.Officer) error {
+func (s *Store) PutOfficer(ctx context.Context, by access.Author, c access.OfficerChange) error {
 	return s.db.Tx(ctx, "accesssql.PutOfficer", func(tx *sql.Tx) error {
-		err := s.account(ctx, tx, by, access.AccountChanged, `UPDATE officer SET name = $2, name_latin = $3, office = $4, roles = $5, active_from = $6,
-			active_until = $7, must_change = $8 WHERE id = $1 RETURNING `+accountColumns,
-			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange))
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1`, string(o.ID)); err != nil {
-			return err
-		}
-		return s.endChange(ctx, tx, by, o.ID)
+		return s.putOfficer(ctx, tx, by, c.New, ` AND name = $9 AND name_latin = $10 AND office = $11 AND roles = $12 AND active_from = $13
+			AND active_until = $14 AND must_change = $15`, values(c.Old)[1:]...)
 	})
+}
+
+// putOfficer replaces an account of which the condition is true.
+func (s *Store) putOfficer(ctx context.Context, tx *sql.Tx, by access.Author, o access.Officer, and string, args ...any) error {
+	err := s.account(ctx, tx, by, access.AccountChanged, `UPDATE officer SET name = $2, name_latin = $3, office = $4, roles = $5, active_from = $6,
+		active_until = $7, must_change = $8 WHERE id = $1`+and+` RETURNING `+accountColumns, append(values(o), args...)...)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1`, string(o.ID)); err != nil {
+		return err
+	}
+	return s.endChanges(ctx, tx, by, ofAccount+` OR asker = $1`, o.ID)
 }
 
 // account runs an update that must change an account, and appends what stands from then on.
@@ -167,21 +188,23 @@ func (s *Store) Secret(ctx context.Context, id register.OfficerID) (password.Sec
 
 // SetSecret implements access.Officers.
 func (s *Store) SetSecret(ctx context.Context, by access.Author, id register.OfficerID, secret password.Secret, mustChange bool, keep access.SessionID) error {
+	return s.db.Tx(ctx, "accesssql.SetSecret", func(tx *sql.Tx) error { return s.setSecret(ctx, tx, by, id, secret, mustChange, keep) })
+}
+
+func (s *Store) setSecret(ctx context.Context, tx *sql.Tx, by access.Author, id register.OfficerID, secret password.Secret, mustChange bool, keep access.SessionID) error {
 	what := access.PasswordChosen
 	if mustChange {
 		what = access.PasswordReset
 	}
-	return s.db.Tx(ctx, "accesssql.SetSecret", func(tx *sql.Tx) error {
-		err := s.account(ctx, tx, by, what, `UPDATE officer SET secret = $2, must_change = $3 WHERE id = $1 RETURNING `+accountColumns,
-			string(id), string(secret), bit(mustChange))
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, string(id), string(keep)); err != nil {
-			return err
-		}
-		return s.endChange(ctx, tx, by, id)
-	})
+	err := s.account(ctx, tx, by, what, `UPDATE officer SET secret = $2, must_change = $3 WHERE id = $1 RETURNING `+accountColumns,
+		string(id), string(secret), bit(mustChange))
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, string(id), string(keep)); err != nil {
+		return err
+	}
+	return s.endChanges(ctx, tx, by, ofAccount, id)
 }
 
 // UpgradeSecret implements access.Officers.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
+	"slices"
 
 	"samano/access"
 	"samano/internal/sqldb"
@@ -14,13 +14,13 @@ import (
 // AddChange implements access.Changes.
 func (s *Store) AddChange(ctx context.Context, by access.Author, c access.AccountChange) error {
 	const op = "accesssql.AddChange"
-	officer, err := json.Marshal(stateOf(c.Officer, ""))
+	to, err := json.Marshal(toBe(c))
 	if err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)
 	}
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO account_change (account, what, officer, asker, asked, second, valid, secret) VALUES ($1, $2, $3, $4, $5, '', 0, '')`,
-			string(c.Account), string(c.What), string(officer), string(c.By), sqldb.Micros(c.At))
+			string(c.Account), string(c.What), string(to), string(c.By), sqldb.Micros(c.At))
 		if err != nil {
 			return err
 		}
@@ -31,13 +31,46 @@ func (s *Store) AddChange(ctx context.Context, by access.Author, c access.Accoun
 // ConfirmReset implements access.Changes.
 func (s *Store) ConfirmReset(ctx context.Context, by access.Author, c access.AccountChange) error {
 	return s.db.Tx(ctx, "accesssql.ConfirmReset", func(tx *sql.Tx) error {
-		err := sqldb.ExecOne(ctx, tx, `UPDATE account_change SET second = $2, valid = $3, secret = $4 WHERE account = $1 AND what = $5 AND second = ''`,
-			string(c.Account), string(c.Second), sqldb.Micros(c.From), string(c.Secret), string(access.ChangeReset))
+		err := taken(c, tx.QueryRowContext(ctx, `UPDATE account_change SET second = $2, valid = $3, secret = $4 WHERE account = $1 AND what = $5 AND second = ''
+			RETURNING `+changeColumns, string(c.Account), string(c.Second), sqldb.Micros(c.From), string(c.Secret), string(access.ChangeReset)))
 		if err != nil {
 			return err
 		}
 		return s.change(ctx, tx, by, access.ResetConfirmed, c.Account)
 	})
+}
+
+// MakeChange implements access.Changes.
+func (s *Store) MakeChange(ctx context.Context, by access.Author, c access.AccountChange) error {
+	return s.db.Tx(ctx, "accesssql.MakeChange", func(tx *sql.Tx) error {
+		err := taken(c, tx.QueryRowContext(ctx, `DELETE FROM account_change WHERE account = $1 RETURNING `+changeColumns, string(c.Account)))
+		if err != nil {
+			return err
+		}
+		switch c.What {
+		case access.ChangeOffice:
+			err = s.putOffice(ctx, tx, by, c.Office, "")
+		case access.ChangeAdd:
+			err = s.addOfficer(ctx, tx, by, account{c.Officer, c.Secret})
+		case access.ChangeRights:
+			err = s.putOfficer(ctx, tx, by, c.Officer, "")
+		}
+		if err == nil && c.Secret != "" && c.What != access.ChangeAdd {
+			err = s.setSecret(ctx, tx, by, c.Account, c.Secret, true, "")
+		}
+		if err != nil {
+			return err
+		}
+		return s.ended(ctx, tx, by, c.Account)
+	})
+}
+
+// taken fails unless the row that a statement has taken is that change.
+func taken(c access.AccountChange, row *sql.Row) error {
+	if is, err := scanChange(row.Scan); err != nil || is.Code() == c.Code() && is.Second == c.Second {
+		return err
+	}
+	return sql.ErrNoRows // the transaction is rolled back
 }
 
 // change appends what waits for an account from now on.
@@ -52,18 +85,22 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, by access.Author, what a
 const changeColumns = `account, what, officer, asker, asked, second, valid, secret`
 
 func scanChange(scan func(...any) error) (c access.AccountChange, err error) {
-	var officer string
+	var text string
 	var asked, valid int64
-	if err := scan(&c.Account, &c.What, &officer, &c.By, &asked, &c.Second, &valid, &c.Secret); err != nil {
+	if err := scan(&c.Account, &c.What, &text, &c.By, &asked, &c.Second, &valid, &c.Secret); err != nil {
 		return c, err
 	}
 	c.At = sqldb.TimeOf(asked)
 	if valid != 0 {
 		c.From = sqldb.TimeOf(valid)
 	}
-	var to accountState
-	err = json.Unmarshal([]byte(officer), &to)
-	c.Officer = to.officer(c.Account)
+	var to toBeState
+	err = json.Unmarshal([]byte(text), &to)
+	if to.Office != nil {
+		c.Office = to.Office.office(c.Account)
+	} else {
+		c.Officer = to.officer(c.Account)
+	}
 	return c, err
 }
 
@@ -91,16 +128,24 @@ func (s *Store) DropChange(ctx context.Context, by access.Author, account regist
 	})
 }
 
-// endChange ends the change of an account that waits, if one does.
-func (s *Store) endChange(ctx context.Context, tx *sql.Tx, by access.Author, account register.OfficerID) error {
-	err := sqldb.ExecOne(ctx, tx, `DELETE FROM account_change WHERE account = $1`, string(account))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
+// ofAccount is the condition of the change of an account.
+const ofAccount = `account = $1`
+
+// endChanges ends the changes that wait of which the condition is true, by account.
+func (s *Store) endChanges(ctx context.Context, tx *sql.Tx, by access.Author, where string, account register.OfficerID) error {
+	accounts, err := sqldb.List(ctx, tx, func(scan func(...any) error) (id register.OfficerID, err error) {
+		err = scan(&id)
+		return id, err
+	}, `DELETE FROM account_change WHERE `+where+` RETURNING account`, string(account))
 	if err != nil {
 		return err
 	}
-	return s.ended(ctx, tx, by, account)
+	for _, id := range slices.Sorted(slices.Values(accounts)) {
+		if err := s.ended(ctx, tx, by, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) ended(ctx context.Context, tx *sql.Tx, by access.Author, account register.OfficerID) error {

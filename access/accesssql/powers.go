@@ -98,6 +98,18 @@ type officeState struct {
 	Post      bool   `json:"post"`
 }
 
+func stateOfOffice(o register.Office) officeState {
+	return officeState{o.Name, o.NameLatin, o.Level, int64(o.Jurisdiction), o.Post}
+}
+
+// office is the office of which this is the state, in the change that waits for it.
+func (s officeState) office(change register.OfficerID) register.Office {
+	return register.Office{
+		ID: access.OfficeOfChange(change), Name: s.Name, NameLatin: s.NameLatin, Level: s.Level,
+		Jurisdiction: register.PlaceID(s.Area), Post: s.Post,
+	}
+}
+
 type startState struct {
 	First int `json:"first"`
 }
@@ -125,9 +137,25 @@ func (a accountState) officer(id register.OfficerID) access.Officer {
 	}
 }
 
+// toBeState is an account as it is to be, or an office, which is an addition of later: the fields of an account stay where
+// they were.
+type toBeState struct {
+	accountState
+	Office *officeState `json:"to_office,omitempty"`
+}
+
+func toBe(c access.AccountChange) toBeState {
+	to := toBeState{accountState: stateOf(c.Officer, "")}
+	if c.What == access.ChangeOffice {
+		o := stateOfOffice(c.Office)
+		to.Office = &o
+	}
+	return to
+}
+
 type changeState struct {
 	What   access.ChangeKind  `json:"what"`
-	To     accountState       `json:"to"`
+	To     toBeState          `json:"to"`
 	By     register.OfficerID `json:"by"`
 	At     int64              `json:"at"`
 	Second register.OfficerID `json:"second"`
@@ -154,7 +182,7 @@ func held(subject access.PowerSubject, state any) powerlog.Held {
 }
 
 func heldOffice(o register.Office) powerlog.Held {
-	return held(access.OfficeSubject(o.ID), officeState{o.Name, o.NameLatin, o.Level, int64(o.Jurisdiction), o.Post})
+	return held(access.OfficeSubject(o.ID), stateOfOffice(o))
 }
 
 func heldStart(p access.PrintedStart) powerlog.Held {
@@ -162,7 +190,7 @@ func heldStart(p access.PrintedStart) powerlog.Held {
 }
 
 func heldChange(c access.AccountChange) powerlog.Held {
-	return held(access.ChangeSubject(c.Account), changeState{c.What, stateOf(c.Officer, ""), c.By, sqldb.Micros(c.At), c.Second, sqldb.Micros(c.From), hashOf(c.Secret)})
+	return held(access.ChangeSubject(c.Account), changeState{c.What, toBe(c), c.By, sqldb.Micros(c.At), c.Second, sqldb.Micros(c.From), hashOf(c.Secret)})
 }
 
 func hashOf(secret password.Secret) string {

@@ -40,7 +40,7 @@ func TestPowerThatNobodyGaveShows(t *testing.T) {
 				s := furnished(t, db)
 				forEver := kham
 				forEver.From, forEver.Until = register.FirstDay, register.LastDay
-				if err := s.PutOfficer(t.Context(), access.Author{At: now, By: "boss"}, forEver); err != nil {
+				if err := s.PutOfficer(t.Context(), access.Author{At: now, By: "boss"}, access.OfficerChange{Old: kham, New: forEver}); err != nil {
 					t.Fatal(err)
 				}
 				if err := s.SetSecret(t.Context(), access.Author{At: now, By: "kham"}, "kham", "chosen", false, ""); err != nil {

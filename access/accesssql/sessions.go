@@ -7,13 +7,19 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/access/password"
 	"samano/internal/sqldb"
 )
 
 // StartSession implements access.Sessions.
-func (s *Store) StartSession(ctx context.Context, n access.Session, most int) error {
+func (s *Store) StartSession(ctx context.Context, n access.Session, secret password.Secret, most int) error {
 	return s.db.Tx(ctx, "accesssql.StartSession", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id NOT IN
+		// Writing locks the account: whoever changes its secret now ends this session too.
+		err := sqldb.ExecOne(ctx, tx, `UPDATE officer SET secret = secret WHERE id = $1 AND secret = $2`, string(n.Officer), string(secret))
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id NOT IN
 			(SELECT id FROM session WHERE officer = $1 ORDER BY started DESC, id DESC LIMIT $2)`, string(n.Officer), most-1)
 		if err != nil {
 			return err

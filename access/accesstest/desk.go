@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -77,12 +78,41 @@ func (d *Desk) ConfirmReset(_ context.Context, by access.Author, c access.Accoun
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now, there := d.changes[c.Account]
-	if !there || now.What != access.ChangeReset || now.Second != "" {
+	if !there || now.Code() != c.Code() || now.What != access.ChangeReset || now.Second != "" {
 		return fail(register.NotFound)
 	}
 	now.Second, now.From, now.Secret = c.Second, c.From, c.Secret
 	d.changes[c.Account] = now
 	d.wrote(by, access.ResetConfirmed, access.ChangeSubject(c.Account))
+	return nil
+}
+
+// MakeChange implements access.Changes.
+func (d *Desk) MakeChange(_ context.Context, by access.Author, c access.AccountChange) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now, there := d.changes[c.Account]
+	if !there || now.Code() != c.Code() || now.Second != c.Second {
+		return fail(register.NotFound)
+	}
+	delete(d.changes, c.Account)
+	var err error
+	switch c.What {
+	case access.ChangeOffice:
+		d.putOffice(by, c.Office)
+	case access.ChangeAdd:
+		err = d.addOfficer(by, c.Officer, c.Secret)
+	case access.ChangeRights:
+		err = d.putOfficer(by, c.Officer)
+	}
+	if err == nil && c.Secret != "" && c.What != access.ChangeAdd {
+		err = d.setSecret(by, c.Account, c.Secret, true, "")
+	}
+	if err != nil {
+		d.changes[c.Account] = now
+		return err
+	}
+	d.wrote(by, access.ChangeEnded, access.ChangeSubject(c.Account))
 	return nil
 }
 
@@ -101,7 +131,7 @@ func (d *Desk) Change(_ context.Context, account register.OfficerID) (access.Acc
 func (d *Desk) ListChanges(context.Context) ([]access.AccountChange, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.SortedFunc(maps.Values(d.changes), func(a, b access.AccountChange) int { return cmp.Compare(a.Account, b.Account) }), nil
+	return slices.SortedFunc(maps.Values(d.changes), byAccount), nil
 }
 
 // DropChange implements access.Changes.
@@ -196,9 +226,17 @@ func fail(kind register.ErrorKind) error { return &register.Error{Kind: kind, Op
 func (d *Desk) PutOffice(_ context.Context, by access.Author, o register.Office) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if now, there := d.offices[o.ID]; there && (now.Level != o.Level || now.Jurisdiction != o.Jurisdiction) {
+		return fail(register.NotFound)
+	}
+	d.putOffice(by, o)
+	d.endChange(by, access.ChangeOfOffice(o.ID))
+	return nil
+}
+
+func (d *Desk) putOffice(by access.Author, o register.Office) {
 	d.offices[o.ID] = o
 	d.wrote(by, access.OfficePut, access.OfficeSubject(o.ID))
-	return nil
 }
 
 // Office implements access.Offices.
@@ -228,6 +266,14 @@ func (d *Desk) Offices(context.Context) ([]register.Office, error) {
 func (d *Desk) AddOfficer(_ context.Context, by access.Author, o access.Officer, secret password.Secret) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.addOfficer(by, o, secret); err != nil {
+		return err
+	}
+	d.endChange(by, o.ID)
+	return nil
+}
+
+func (d *Desk) addOfficer(by access.Author, o access.Officer, secret password.Secret) error {
 	if _, ok := d.offices[o.Office]; !ok {
 		return fail(register.NotFound)
 	}
@@ -237,7 +283,6 @@ func (d *Desk) AddOfficer(_ context.Context, by access.Author, o access.Officer,
 	o.Roles = slices.Clone(o.Roles)
 	d.officers[o.ID] = account{o, secret}
 	d.wrote(by, access.AccountAdded, access.AccountSubject(o.ID))
-	d.endChange(by, o.ID)
 	return nil
 }
 
@@ -265,9 +310,19 @@ func (d *Desk) PrintedStarts(context.Context) ([]access.PrintedStart, error) {
 }
 
 // PutOfficer implements access.Officers.
-func (d *Desk) PutOfficer(_ context.Context, by access.Author, o access.Officer) error {
+func (d *Desk) PutOfficer(_ context.Context, by access.Author, c access.OfficerChange) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	now := d.officers[c.New.ID].officer
+	same := slices.Equal(now.Roles, c.Old.Roles)
+	now.Roles, c.Old.Roles = nil, nil
+	if !same || !reflect.DeepEqual(now, c.Old) {
+		return fail(register.NotFound)
+	}
+	return d.putOfficer(by, c.New)
+}
+
+func (d *Desk) putOfficer(by access.Author, o access.Officer) error {
 	a, ok := d.officers[o.ID]
 	if _, office := d.offices[o.Office]; !ok || !office {
 		return fail(register.NotFound)
@@ -275,10 +330,16 @@ func (d *Desk) PutOfficer(_ context.Context, by access.Author, o access.Officer)
 	o.Roles = slices.Clone(o.Roles)
 	d.officers[o.ID] = account{o, a.secret}
 	d.wrote(by, access.AccountChanged, access.AccountSubject(o.ID))
-	d.endChange(by, o.ID)
+	for _, c := range slices.SortedFunc(maps.Values(d.changes), byAccount) {
+		if c.Account == o.ID || c.By == o.ID {
+			d.endChange(by, c.Account)
+		}
+	}
 	d.endAll(o.ID, "")
 	return nil
 }
+
+func byAccount(a, b access.AccountChange) int { return cmp.Compare(a.Account, b.Account) }
 
 func (d *Desk) endAll(id register.OfficerID, keep access.SessionID) {
 	for k, s := range d.sessions {
@@ -329,6 +390,10 @@ func (d *Desk) Secret(_ context.Context, id register.OfficerID) (password.Secret
 func (d *Desk) SetSecret(_ context.Context, by access.Author, id register.OfficerID, secret password.Secret, mustChange bool, keep access.SessionID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.setSecret(by, id, secret, mustChange, keep)
+}
+
+func (d *Desk) setSecret(by access.Author, id register.OfficerID, secret password.Secret, mustChange bool, keep access.SessionID) error {
 	a, ok := d.officers[id]
 	if !ok {
 		return fail(register.NotFound)
@@ -358,10 +423,10 @@ func (d *Desk) UpgradeSecret(_ context.Context, by access.Author, id register.Of
 }
 
 // StartSession implements access.Sessions.
-func (d *Desk) StartSession(_ context.Context, s access.Session, most int) error {
+func (d *Desk) StartSession(_ context.Context, s access.Session, secret password.Secret, most int) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, ok := d.officers[s.Officer]; !ok {
+	if a, ok := d.officers[s.Officer]; !ok || a.secret != secret {
 		return fail(register.NotFound)
 	}
 	for i, old := range d.sessionsOf(s.Officer) {

@@ -42,6 +42,9 @@ func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen fun
 		{"an upgraded secret replaces only the one it was made from", deskUpgrade},
 		{"each change of power leaves an entry, and no other", deskPowers},
 		{"one change of an account waits, until it is made or ended", deskChanges},
+		{"a change is made once, as it waits, at once", deskMade},
+		{"what an account asked for ends when the account is changed", deskAskers},
+		{"a session begins with the secret that is the officer's", deskBegun},
 		{"the last recovery paper stands", deskRecovery},
 		{"looks that were let go are not called back", deskDropped},
 		{"sessions: the newest stay, seen moves forward only, ended stays ended", deskSessions},
@@ -59,8 +62,8 @@ func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen fun
 	t.Run("a restart forgets nothing", func(t *testing.T) {
 		d, reopen := open(t)
 		furnish(t, d)
-		s := access.Session{ID: access.SessionIDOf("token"), Officer: kham.ID, Started: start, LastUsed: start}
-		must(t, d.StartSession(t.Context(), s, 4))
+		s := access.Session{ID: "token", Officer: kham.ID, Started: start, LastUsed: start}
+		must(t, d.StartSession(t.Context(), s, "secret of kham", 4))
 		keys := []access.AttemptKey{"a1"}
 		for range 6 {
 			attempt(t, d, keys, start)
@@ -117,9 +120,14 @@ func deskOffices(t *testing.T, d access.Desk) {
 	furnish(t, d)
 	same(t, district, first(d.Office(ctx, district.ID)))
 	same(t, []register.Office{district, ministry}, first(d.Offices(ctx)))
-	moved := register.Office{ID: district.ID, Name: "ໃໝ່", NameLatin: "New", Level: "province", Jurisdiction: 18, Post: false}
-	must(t, d.PutOffice(ctx, access.Author{}, moved))
-	same(t, []register.Office{moved, ministry}, first(d.Offices(ctx)))
+	renamed := register.Office{ID: district.ID, Name: "ໃໝ່", NameLatin: "New", Level: district.Level, Jurisdiction: district.Jurisdiction, Post: false}
+	must(t, d.PutOffice(ctx, access.Author{}, renamed))
+	same(t, []register.Office{renamed, ministry}, first(d.Offices(ctx)))
+	higher, wider := renamed, renamed
+	higher.Level, wider.Jurisdiction = "province", 18
+	kind(t, register.NotFound, d.PutOffice(ctx, access.Author{}, higher))
+	kind(t, register.NotFound, d.PutOffice(ctx, access.Author{}, wider))
+	same(t, []register.Office{renamed, ministry}, first(d.Offices(ctx)))
 	_, err := d.Office(ctx, "nowhere")
 	kind(t, register.NotFound, err)
 
@@ -146,27 +154,38 @@ func deskOfficers(t *testing.T, d access.Desk) {
 
 	nowhere := access.Officer{ID: "new", Name: "x", Office: "nowhere", Until: 1}
 	kind(t, register.NotFound, d.AddOfficer(ctx, access.Author{}, nowhere, "s"))
-	kind(t, register.NotFound, d.PutOfficer(ctx, access.Author{}, access.Officer{ID: "nobody", Office: district.ID}))
+	kind(t, register.NotFound, put(d, access.Author{}, access.Officer{ID: "nobody", Office: district.ID}))
 	_, err := d.Officer(ctx, "")
 	kind(t, register.NotFound, err)
 	_, err = d.Secret(ctx, "nobody")
 	kind(t, register.NotFound, err)
 
-	s := access.Session{ID: access.SessionIDOf("t"), Officer: kham.ID, Started: start, LastUsed: start}
-	must(t, d.StartSession(ctx, s, 4))
-	of := access.Session{ID: access.SessionIDOf("u"), Officer: noy.ID, Started: start, LastUsed: start}
-	must(t, d.StartSession(ctx, of, 4))
+	s := access.Session{ID: "t", Officer: kham.ID, Started: start, LastUsed: start}
+	must(t, d.StartSession(ctx, s, "secret of kham", 4))
+	of := access.Session{ID: "u", Officer: noy.ID, Started: start, LastUsed: start}
+	must(t, d.StartSession(ctx, of, "secret of noy", 4))
 	changed := access.Officer{ID: kham.ID, Name: "ໃໝ່", NameLatin: "New", Office: ministry.ID, From: 20001, Until: 20500}
-	must(t, d.PutOfficer(ctx, access.Author{}, changed))
+	must(t, d.PutOfficer(ctx, access.Author{}, access.OfficerChange{Old: kham, New: changed}))
 	same(t, changed, first(d.Officer(ctx, kham.ID)))
 	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
 	_, err = d.Session(ctx, s.ID)
 	kind(t, register.NotFound, err)
 	same(t, of, first(d.Session(ctx, of.ID))) // nobody else is signed out
 	same(t, noy, first(d.Officer(ctx, noy.ID)))
-	changed.MustChange, changed.Roles = true, []access.Role{access.Auditor}
-	must(t, d.PutOfficer(ctx, access.Author{}, changed))
+	kind(t, register.NotFound, d.PutOfficer(ctx, access.Author{}, access.OfficerChange{Old: kham, New: kham})) // it is not as it was
 	same(t, changed, first(d.Officer(ctx, kham.ID)))
+	changed.MustChange, changed.Roles = true, []access.Role{access.Auditor}
+	must(t, put(d, access.Author{}, changed))
+	same(t, changed, first(d.Officer(ctx, kham.ID)))
+}
+
+// put replaces an account as it is.
+func put(d access.Desk, by access.Author, o access.Officer) error {
+	now, err := d.Officer(context.Background(), o.ID)
+	if err != nil {
+		return err
+	}
+	return d.PutOfficer(context.Background(), by, access.OfficerChange{Old: now, New: o})
 }
 
 func deskSecrets(t *testing.T, d access.Desk) {
@@ -174,8 +193,9 @@ func deskSecrets(t *testing.T, d access.Desk) {
 	furnish(t, d)
 	var ids []access.SessionID
 	for i, who := range []register.OfficerID{kham.ID, kham.ID, noy.ID} {
-		s := access.Session{ID: access.SessionIDOf(access.Token(fmt.Sprint(i))), Officer: who, Started: start, LastUsed: start}
-		must(t, d.StartSession(ctx, s, 4))
+		s := access.Session{ID: access.SessionID(fmt.Sprint(i)), Officer: who, Started: start, LastUsed: start}
+		secret := map[register.OfficerID]password.Secret{kham.ID: "secret of kham", noy.ID: "secret of noy"}[who]
+		must(t, d.StartSession(ctx, s, secret, 4))
 		ids = append(ids, s.ID)
 	}
 	must(t, d.SetSecret(ctx, access.Author{}, kham.ID, "new", false, ids[1]))
@@ -246,6 +266,9 @@ func deskChanges(t *testing.T, d access.Desk) {
 	same(t, confirmed, first(d.Change(ctx, kham.ID)))
 	kind(t, register.NotFound, d.ConfirmReset(ctx, by, confirmed))
 	other := confirmed
+	other.At = start.Add(time.Second) // it was asked for again
+	kind(t, register.NotFound, d.ConfirmReset(ctx, by, other))
+	other = confirmed
 	other.Account = fresh.ID
 	kind(t, register.NotFound, d.ConfirmReset(ctx, by, other)) // which is no reset
 	other.Account = "nobody"
@@ -258,7 +281,7 @@ func deskChanges(t *testing.T, d access.Desk) {
 	must(t, d.AddOfficer(ctx, by, fresh, "s"))
 	for _, end := range []func() error{
 		func() error { return d.SetSecret(ctx, by, kham.ID, "new secret", true, "") },
-		func() error { return d.PutOfficer(ctx, by, kham) },
+		func() error { return put(d, by, kham) },
 		func() error { return d.DropChange(ctx, by, kham.ID) },
 	} {
 		must(t, end())
@@ -269,13 +292,121 @@ func deskChanges(t *testing.T, d access.Desk) {
 	}
 }
 
+func deskMade(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	by := access.Author{At: start, By: noy.ID, Second: "dao"}
+	fresh, more := kham, kham
+	fresh.ID = "fresh"
+	more.Roles, more.MustChange = []access.Role{access.DistrictRegistrar}, true
+	wider := district
+	wider.Level, wider.Jurisdiction = "centre", 0
+	reset := access.AccountChange{Account: kham.ID, What: access.ChangeReset, Officer: kham}
+	changes := []access.AccountChange{
+		{Account: fresh.ID, What: access.ChangeAdd, Officer: fresh, Secret: "first"},
+		{Account: kham.ID, What: access.ChangeRights, Officer: more, Secret: "second"},
+		{Account: kham.ID, What: access.ChangeRights, Officer: kham}, // of which nobody has a new password
+		{Account: access.ChangeOfOffice(district.ID), What: access.ChangeOffice, Office: wider},
+	}
+	for _, c := range append(changes, reset) {
+		c.By, c.At = noy.ID, start
+		other := c
+		other.At = start.Add(time.Microsecond)
+		kind(t, register.NotFound, d.MakeChange(ctx, by, c))
+		must(t, d.AddChange(ctx, by, other))
+		kind(t, register.NotFound, d.MakeChange(ctx, by, c)) // it was asked for again
+		must(t, d.DropChange(ctx, by, c.Account))
+		s := access.Session{ID: "s", Officer: kham.ID, Started: start, LastUsed: start}
+		must(t, d.StartSession(ctx, s, first(d.Secret(ctx, kham.ID)).value, 4))
+		must(t, d.AddChange(ctx, by, c))
+		waiting := first(d.Change(ctx, c.Account))
+		must(t, waiting.err)
+		if waiting.value.Code() != c.Code() {
+			t.Errorf("what was asked for is %+v, and comes back as %+v", c, waiting.value)
+		}
+		if c.What == access.ChangeReset {
+			c.Second, c.From, c.Secret = "dao", start, "third"
+			kind(t, register.NotFound, d.MakeChange(ctx, by, c)) // which nobody has confirmed
+			must(t, d.ConfirmReset(ctx, by, c))
+		}
+		must(t, d.MakeChange(ctx, by, c))
+		kind(t, register.NotFound, d.MakeChange(ctx, by, c))
+		same(t, nil, first(d.ListChanges(ctx)))
+		if _, err := d.Session(ctx, s.ID); (err == nil) != (c.Account != kham.ID) {
+			t.Errorf("%s: a session of %s: %v", c.Account, s.Officer, err)
+		}
+		must(t, d.EndSession(ctx, s.ID))
+		ended := first(d.Powers(ctx, access.PowerQuery{Before: access.Newest, Limit: 1}))
+		must(t, ended.err)
+		if p := ended.value[0]; p.What != access.ChangeEnded || p.Subject != access.ChangeSubject(c.Account) || p.Second != "dao" {
+			t.Errorf("the log of powers says %+v", p)
+		}
+	}
+	same(t, fresh, first(d.Officer(ctx, fresh.ID)))
+	same(t, "first", first(d.Secret(ctx, fresh.ID)))
+	same(t, kham, first(d.Officer(ctx, kham.ID)))
+	same(t, "third", first(d.Secret(ctx, kham.ID)))
+	same(t, wider, first(d.Office(ctx, district.ID)))
+
+	// Where it cannot be made, it waits still.
+	again := access.AccountChange{Account: fresh.ID, What: access.ChangeAdd, Officer: fresh, By: noy.ID, At: start}
+	must(t, d.AddChange(ctx, by, again))
+	kind(t, register.Conflict, d.MakeChange(ctx, by, again))
+	same(t, []access.AccountChange{again}, first(d.ListChanges(ctx)))
+}
+
+func deskAskers(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	by := access.Author{At: start, By: noy.ID}
+	change := func(account, asker register.OfficerID) access.AccountChange {
+		o := kham
+		o.ID = account
+		return access.AccountChange{Account: account, What: access.ChangeAdd, Officer: o, By: asker, At: start}
+	}
+	for _, c := range []access.AccountChange{change("b", noy.ID), change("a", noy.ID), change("c", "dao"), change(noy.ID, "dao")} {
+		must(t, d.AddChange(ctx, by, c))
+	}
+	must(t, d.SetSecret(ctx, by, noy.ID, "new", false, "")) // which ends what waits for the account itself
+	same(t, []access.AccountChange{change("a", noy.ID), change("b", noy.ID), change("c", "dao")}, first(d.ListChanges(ctx)))
+	must(t, put(d, by, noy))
+	same(t, []access.AccountChange{change("c", "dao")}, first(d.ListChanges(ctx)))
+	ended := first(d.Powers(ctx, access.PowerQuery{Before: access.Newest, Limit: 2}))
+	must(t, ended.err)
+	for i, account := range []register.OfficerID{"b", "a"} {
+		if p := ended.value[i]; p.What != access.ChangeEnded || p.Subject != access.ChangeSubject(account) || p.By != noy.ID {
+			t.Errorf("the log of powers says %+v", p)
+		}
+	}
+	office := access.AccountChange{Account: access.ChangeOfOffice(district.ID), What: access.ChangeOffice, Office: ministry, By: "dao", At: start}
+	office.Office.ID = district.ID
+	must(t, d.AddChange(ctx, by, office))
+	must(t, d.PutOffice(ctx, by, district))
+	same(t, []access.AccountChange{change("c", "dao")}, first(d.ListChanges(ctx)))
+}
+
+func deskBegun(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	s := access.Session{ID: "a", Officer: kham.ID, Started: start, LastUsed: start}
+	must(t, d.StartSession(ctx, s, "secret of kham", 1))
+	must(t, d.UpgradeSecret(ctx, access.Author{}, kham.ID, access.SecretChange{Old: "secret of kham", New: "stronger"}))
+	later := s
+	later.ID = "b"
+	kind(t, register.NotFound, d.StartSession(ctx, later, "secret of kham", 1))
+	same(t, s, first(d.Session(ctx, s.ID))) // and no other has ended
+	must(t, d.StartSession(ctx, later, "stronger", 1))
+	_, err := d.Session(ctx, s.ID)
+	kind(t, register.NotFound, err)
+}
+
 func deskPowers(t *testing.T, d access.Desk) {
 	ctx := t.Context()
 	furnish(t, d)
 	at := func(n int) time.Time { return start.Add(time.Duration(n) * time.Second) }
 	by := func(n int) access.Author { return access.Author{At: at(n), By: noy.ID, Second: kham.ID} }
 	must(t, d.PutPrintedStart(ctx, by(1), access.PrintedStart{Office: district.ID, Year: 2027, First: 7}))
-	must(t, d.PutOfficer(ctx, by(3), kham))
+	must(t, put(d, by(3), kham))
 	must(t, d.SetSecret(ctx, by(2), kham.ID, "new", true, "")) // the clock has gone back
 	must(t, d.SetSecret(ctx, access.Author{At: at(4), By: kham.ID}, kham.ID, "newer", false, ""))
 	must(t, d.UpgradeSecret(ctx, access.Author{At: at(5), By: kham.ID}, kham.ID, access.SecretChange{Old: "newer", New: "harder"}))
@@ -283,7 +414,11 @@ func deskPowers(t *testing.T, d access.Desk) {
 	must(t, d.UpgradeSecret(ctx, by(6), kham.ID, access.SecretChange{Old: "newer", New: "harder"}))
 	kind(t, register.Conflict, d.AddOfficer(ctx, by(6), kham, "other"))
 	kind(t, register.NotFound, d.SetSecret(ctx, by(6), "nobody", "s", true, ""))
-	kind(t, register.NotFound, d.PutOfficer(ctx, by(6), access.Officer{ID: "nobody", Office: district.ID}))
+	kind(t, register.NotFound, put(d, by(6), access.Officer{ID: "nobody", Office: district.ID}))
+	other := kham
+	other.Name = "x"
+	kind(t, register.NotFound, d.PutOfficer(ctx, by(6), access.OfficerChange{Old: other, New: kham}))
+	kind(t, register.NotFound, d.MakeChange(ctx, by(6), access.AccountChange{Account: kham.ID, What: access.ChangeRights, Officer: other}))
 
 	account, own := access.AccountSubject(kham.ID), access.Author{By: kham.ID}
 	own.At = at(4)
@@ -322,10 +457,10 @@ func deskSessions(t *testing.T, d access.Desk) {
 	furnish(t, d)
 	session := func(i int) access.Session {
 		at := start.Add(time.Duration(i) * time.Minute)
-		return access.Session{ID: access.SessionIDOf(access.Token(fmt.Sprint(i))), Officer: kham.ID, Started: at, LastUsed: at}
+		return access.Session{ID: access.SessionID(fmt.Sprint(i)), Officer: kham.ID, Started: at, LastUsed: at}
 	}
 	for i := range 4 {
-		must(t, d.StartSession(ctx, session(i), 3))
+		must(t, d.StartSession(ctx, session(i), "secret of kham", 3))
 	}
 	left := func(want ...access.Session) { // and no others
 		t.Helper()
@@ -356,8 +491,8 @@ func deskSessions(t *testing.T, d access.Desk) {
 	a, b := session(2), session(2)
 	a.ID, b.ID = "a", "b"
 	a.LastUsed, b.LastUsed = start.Add(time.Hour), start.Add(2*time.Hour)
-	must(t, d.StartSession(ctx, a, 9))
-	must(t, d.StartSession(ctx, b, 9))
+	must(t, d.StartSession(ctx, a, "secret of kham", 9))
+	must(t, d.StartSession(ctx, b, "secret of kham", 9))
 	left(session(1), session(2), a, b)
 
 	must(t, d.PruneSessions(ctx, access.SessionTimes{LastUsed: session(1).LastUsed, Started: session(1).Started})) // not before
@@ -368,7 +503,7 @@ func deskSessions(t *testing.T, d access.Desk) {
 	left(b)
 	must(t, d.PruneSessions(ctx, access.SessionTimes{LastUsed: start, Started: b.Started.Add(time.Second)}))
 	left()
-	kind(t, register.NotFound, d.StartSession(ctx, access.Session{ID: "x", Officer: "nobody", Started: start, LastUsed: start}, 3))
+	kind(t, register.NotFound, d.StartSession(ctx, access.Session{ID: "x", Officer: "nobody", Started: start, LastUsed: start}, "x", 3))
 }
 
 func attempt(t *testing.T, d access.Desk, keys []access.AttemptKey, at time.Time) time.Duration {

@@ -42,8 +42,8 @@ func (c *officePutCmd) Run(ctx context.Context, g *Globals) error {
 			}
 			o.Jurisdiction = unit.ID
 		}
-		if err := a.PutOffice(ctx, who, o); err != nil {
-			return err
+		if waits, err := a.PutOffice(ctx, who, o); err != nil || waits {
+			return g.waits(string(access.ChangeOfOffice(o.ID)), err)
 		}
 		g.printf("Office %s stands: %s, level %s.\n", o.ID, o.Name, o.Level)
 		return nil
@@ -84,6 +84,7 @@ type officerCmd struct {
 	Withdraw officerWithdrawCmd `cmd:"" help:"End a change of an account that waits."`
 	Waiting  officerWaitingCmd  `cmd:"" help:"List the changes of accounts that wait."`
 	Password officerPasswordCmd `cmd:"" help:"Change your own password."`
+	Keep     officerKeepCmd     `cmd:"" help:"Stop a new password of your own account that others asked for."`
 	Change   officerChangeCmd   `cmd:"" help:"Change an account: name, office, roles."`
 	Close    officerCloseCmd    `cmd:"" help:"Close the account of somebody who has left."`
 }
@@ -104,23 +105,23 @@ func (c *officerAddCmd) Run(ctx context.Context, g *Globals) error {
 			Roles: c.Role, From: h.Today(), Until: register.LastDay,
 		}
 		temporary, err := a.AddOfficer(ctx, who, o)
-		if err != nil {
-			return err
-		}
 		if temporary == "" {
-			return g.waits(o.ID)
+			return g.waits(c.Account, err)
 		}
 		return g.firstPassword(o.ID, temporary, time.Time{})
 	})
 }
 
-// waits tells that a change waits for a second administrator.
-func (g *Globals) waits(account register.OfficerID) error {
-	if g.JSON {
+// waits tells that a change waits for a second administrator, unless it failed. Its code is read by whoever confirms it
+// (officer waiting), beside what is to be.
+func (g *Globals) waits(account string, err error) error {
+	if err == nil && g.JSON {
 		return g.line(map[string]any{"account": account, "waits": true})
 	}
-	g.printf("It waits for a second administrator: samano officer confirm %s\n", account)
-	return nil
+	if err == nil {
+		g.printf("%s waits for a second administrator: samano officer waiting\n", account)
+	}
+	return err
 }
 
 type officerResetCmd struct {
@@ -130,10 +131,7 @@ type officerResetCmd struct {
 
 func (c *officerResetCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
-		if err := a.ResetPassword(ctx, who, register.OfficerID(c.Account)); err != nil {
-			return err
-		}
-		return g.waits(register.OfficerID(c.Account))
+		return g.waits(c.Account, a.ResetPassword(ctx, who, register.OfficerID(c.Account)))
 	})
 }
 
@@ -180,6 +178,23 @@ func (c *officerPasswordCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	g.printf("The password of %s is changed.\n", who.Officer.ID)
+	return nil
+}
+
+type officerKeepCmd struct {
+	officerFlags
+}
+
+func (c *officerKeepCmd) Run(ctx context.Context, g *Globals) error {
+	h, who, err := g.signIn(ctx, c.officerFlags)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	if err := h.SignIn.KeepPassword(ctx, who); err != nil {
+		return err
+	}
+	g.printf("The password of %s stays.\n", who.Officer.ID)
 	return nil
 }
 

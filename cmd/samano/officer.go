@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 
 	"samano/access"
 	"samano/node"
@@ -46,7 +48,15 @@ func (g *Globals) actor(ctx context.Context, h *node.Node, account, variable str
 	if err != nil {
 		return access.Actor{}, err
 	}
-	return h.SignIn.Once(ctx, access.Credentials{Account: account, Password: password})
+	who, err := h.SignIn.Once(ctx, access.Credentials{Account: account, Password: password})
+	if err != nil {
+		return who, err
+	}
+	r, err := h.SignIn.OwnReset(ctx, who)
+	if r != nil {
+		fmt.Fprintf(g.errs, "A new password of %s was asked for by %s, and confirmed by %s. To stop it: samano officer keep\n", account, r.By, cmp.Or(r.Second, "nobody yet"))
+	}
+	return who, err
 }
 
 func (f reasonFlags) reason(what access.What) access.Reason {

@@ -22,20 +22,15 @@ type officerChangeCmd struct {
 // that were taken away.
 func (c *officerChangeCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
-		o, err := a.Officer(ctx, who, register.OfficerID(c.Account))
-		if err != nil {
-			return err
-		}
-		o.Name, o.NameLatin = cmp.Or(c.Name, o.Name), cmp.Or(c.NameLatin, o.NameLatin)
-		o.Office = cmp.Or(register.OfficeID(c.Office), o.Office)
-		if len(c.Role) > 0 {
-			o.Roles = c.Role
-		}
-		switch waits, err := a.ChangeOfficer(ctx, who, o); {
-		case err != nil:
-			return err
-		case waits:
-			return g.waits(o.ID)
+		waits, err := a.ChangeOfficer(ctx, who, register.OfficerID(c.Account), func(o *access.Officer) {
+			o.Name, o.NameLatin = cmp.Or(c.Name, o.Name), cmp.Or(c.NameLatin, o.NameLatin)
+			o.Office = cmp.Or(register.OfficeID(c.Office), o.Office)
+			if len(c.Role) > 0 {
+				o.Roles = c.Role
+			}
+		})
+		if err != nil || waits {
+			return g.waits(c.Account, err)
 		}
 		g.printf("The account %s is changed.\n", c.Account)
 		return nil
@@ -49,11 +44,8 @@ type officerCloseCmd struct {
 
 func (c *officerCloseCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
-		switch waits, err := a.CloseOfficer(ctx, who, register.OfficerID(c.Account)); {
-		case err != nil:
-			return err
-		case waits:
-			return g.waits(register.OfficerID(c.Account))
+		if waits, err := a.CloseOfficer(ctx, who, register.OfficerID(c.Account)); err != nil || waits {
+			return g.waits(c.Account, err)
 		}
 		g.printf("The account %s is closed. What it did stays in its name.\n", c.Account)
 		return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"samano/access"
 	"samano/node"
@@ -11,7 +12,8 @@ import (
 type officerConfirmCmd struct {
 	Officer string `help:"Your account: a second administrator, or an overseer where it is about an overseer." env:"SAMANO_OFFICER" placeholder:"ACCOUNT"`
 	Paper   bool   `help:"Confirm by the overseers' paper, where no overseer is there. It is asked, or read from SAMANO_OVERSIGHT_PAPER."`
-	Account string `arg:"" help:"Account of which a change waits."`
+	Account string `arg:"" help:"Account of which a change waits; of an office office/ID."`
+	Code    string `arg:"" help:"Code of the change that you have seen: samano officer waiting."`
 }
 
 // Run confirms a change. The password that comes of it is shown to whoever confirms, who hands it over.
@@ -26,20 +28,20 @@ func (c *officerConfirmCmd) Run(ctx context.Context, g *Globals) error {
 	if c.Paper {
 		var paper string
 		if paper, err = g.secret("SAMANO_OVERSIGHT_PAPER", "The overseers' paper: "); err == nil {
-			change, temporary, next, err = h.Accounts.ConfirmByPaper(ctx, register.OfficerID(c.Account), paper)
+			change, temporary, next, err = h.Accounts.ConfirmByPaper(ctx, register.OfficerID(c.Account), c.Code, paper)
 		}
 	} else {
 		var who access.Actor
 		if who, err = g.actor(ctx, h, c.Officer, "SAMANO_PASSWORD"); err == nil {
-			change, temporary, err = h.Accounts.Confirm(ctx, who, register.OfficerID(c.Account))
+			change, temporary, err = h.Accounts.Confirm(ctx, who, register.OfficerID(c.Account), c.Code)
 		}
 	}
 	if err != nil {
 		return err
 	}
 	g.oversightPaper(next)
-	if change.What == access.ChangeRights {
-		g.printf("The account %s is changed.\n", c.Account)
+	if temporary == "" {
+		g.printf("%s is changed.\n", c.Account)
 		return nil
 	}
 	return g.firstPassword(change.Account, temporary, change.From)
@@ -78,8 +80,18 @@ func (c *officerWaitingCmd) Run(ctx context.Context, g *Globals) error {
 		if err != nil {
 			return err
 		}
-		return each(g, list, func(w access.AccountChange) {
-			g.printf("%-16s %-8s asked by %s at %s; %s at %s\n", w.Account, w.What, w.By, w.At.In(h.Law.TimeZone).Format("2006-01-02 15:04"), w.Officer.Roles, w.Officer.Office)
+		atlas, err := h.Atlas(ctx)
+		if err != nil {
+			return err
+		}
+		return each(g, list, func(w access.WaitingChange) {
+			to := fmt.Sprintf("%s at %s", w.Officer.Roles, w.Officer.Office)
+			if unit, ok := atlas.Place(w.Area); ok {
+				to = fmt.Sprintf("level %s, area %s", w.Office.Level, unit.CodeOn(h.Today()))
+			} else if w.What == access.ChangeOffice {
+				to = fmt.Sprintf("level %s, the whole country", w.Office.Level)
+			}
+			g.printf("%-16s %-8s %s asked by %s at %s; %s\n", w.Account, w.What, w.Code, w.By, w.At.In(h.Law.TimeZone).Format("2006-01-02 15:04"), to)
 		})
 	})
 }

@@ -45,6 +45,7 @@ var reads = map[string]access.LookPurpose{
 	"officer change":   {None: "accounts"},
 	"officer close":    {None: "accounts"},
 	"officer reset":    {None: "accounts"},
+	"officer keep":     {None: "the officer's own account"},
 	"officer password": {None: "the officer's own account"},
 	"place import":     {None: "places"},
 	"place search":     {None: "places"},

@@ -46,7 +46,7 @@ type recoverCmd struct {
 	pairFlags
 }
 
-// Run makes a new pair of administrators by the recovery paper. All others of the centre are closed.
+// Run makes a new pair of administrators by the recovery paper. All others are closed.
 func (c *recoverCmd) Run(ctx context.Context, g *Globals) error {
 	h, err := g.open(ctx, node.Serving)
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *recoverCmd) Run(ctx context.Context, g *Globals) error {
 	if g.JSON {
 		return g.line(map[string]any{"recovery": next})
 	}
-	g.printf("%s and %s are the administrators; the accounts of all others at the centre are closed. The old paper is void.\n", c.Admin, c.Second)
+	g.printf("%s and %s are the administrators; the accounts of all other administrators are closed. The old paper is void.\n", c.Admin, c.Second)
 	g.paper(next)
 	return nil
 }

@@ -122,7 +122,7 @@ func (w Words) args(code string, args map[string]string) map[string]string {
 		out["command"] = "samano load"
 	case dedupe.CodeTooManyPairs:
 		out["command"] = "samano match dedupe --dry-run"
-	case access.CodeChangeWaits, access.CodeNoChange:
+	case access.CodeChangeWaits, access.CodeNoChange, access.CodeOtherChange:
 		out["command"] = "samano officer waiting"
 	case access.CodeAccountExists:
 		out["command"] = "samano officer reset"
