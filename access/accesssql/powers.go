@@ -43,48 +43,44 @@ func (s *Store) Powers(ctx context.Context, q access.PowerQuery) ([]access.Power
 // Held implements powerlog.Holder.
 func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, error] {
 	return func(yield func(powerlog.Held, error) bool) {
-		offices, err := sqldb.List(ctx, tx, scanOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`)
-		if !each(offices, err, heldOffice, yield) {
-			return
-		}
-		starts, err := sqldb.List(ctx, tx, scanPrintedStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`)
-		if !each(starts, err, heldStart, yield) {
-			return
-		}
-		halves, err := sqldb.List(ctx, tx, scanSecret, allHalves)
-		if err != nil || len(halves) > 0 {
-			if !each([][]password.Secret{halves}, err, heldRecovery, yield) {
+		for _, list := range []func() ([]powerlog.Held, error){
+			func() ([]powerlog.Held, error) {
+				return powerlog.List(ctx, tx, scanOffice, heldOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`)
+			},
+			func() ([]powerlog.Held, error) {
+				return powerlog.List(ctx, tx, scanPrintedStart, heldStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`)
+			},
+			func() ([]powerlog.Held, error) { return heldPaper(ctx, tx) },
+			func() ([]powerlog.Held, error) {
+				return powerlog.List(ctx, tx, scanOversight, heldOversight, allOversight)
+			},
+			func() ([]powerlog.Held, error) { return powerlog.List(ctx, tx, scanStays, heldStays, allStays) },
+			func() ([]powerlog.Held, error) { return powerlog.List(ctx, tx, scanChange, heldChange, allChanges) },
+			func() ([]powerlog.Held, error) {
+				return powerlog.List(ctx, tx, scanAccount, heldAccount, `SELECT `+accountColumns+` FROM officer ORDER BY id`)
+			},
+		} {
+			rows, err := list()
+			if err != nil {
+				yield(powerlog.Held{}, err)
 				return
 			}
+			for _, h := range rows {
+				if !yield(h, nil) {
+					return
+				}
+			}
 		}
-		oversight, err := sqldb.List(ctx, tx, scanOversight, allOversight)
-		if !each(oversight, err, heldOversight, yield) {
-			return
-		}
-		stays, err := sqldb.List(ctx, tx, scanStays, allStays)
-		if !each(stays, err, heldStays, yield) {
-			return
-		}
-		changes, err := sqldb.List(ctx, tx, scanChange, allChanges)
-		if !each(changes, err, heldChange, yield) {
-			return
-		}
-		accounts, err := sqldb.List(ctx, tx, scanAccount, `SELECT `+accountColumns+` FROM officer ORDER BY id`)
-		each(accounts, err, heldAccount, yield)
 	}
 }
 
-// each yields what is held of each row, and reports whether more is wanted.
-func each[T any](rows []T, err error, held func(T) powerlog.Held, yield func(powerlog.Held, error) bool) bool {
-	if err != nil {
-		return yield(powerlog.Held{}, err)
+// heldPaper is the recovery paper, whose halves are one subject.
+func heldPaper(ctx context.Context, tx *sql.Tx) ([]powerlog.Held, error) {
+	halves, err := sqldb.List(ctx, tx, scanSecret, allHalves)
+	if err != nil || len(halves) == 0 {
+		return nil, err
 	}
-	for _, r := range rows {
-		if !yield(held(r), nil) {
-			return false
-		}
-	}
-	return true
+	return []powerlog.Held{heldRecovery(halves)}, nil
 }
 
 // The states below are compared byte by byte with what was written before: never rename a field, and never change the

@@ -144,11 +144,11 @@ func (l *Log) encode(e Entry) (*ledger.Record, error) {
 	if _, err := io.ReadFull(l.random, seed[:]); err != nil {
 		return nil, fmt.Errorf("powerlog: a salt: %w", err)
 	}
-	text, err := json.Marshal(written{sqldb.Micros(e.At), e.What, e.Subject, e.Author, e.Second})
+	change, err := json.Marshal(written{sqldb.Micros(e.At), e.What, e.Subject, e.Author, e.Second})
 	if err != nil {
 		return nil, err
 	}
-	return ledger.NewRecord(e.Seq, seed, []ledger.Part{{Name: changePart, Bytes: text}, {Name: statePart, Bytes: e.State}})
+	return ledger.NewRecord(e.Seq, seed, []ledger.Part{{Name: changePart, Bytes: change}, {Name: statePart, Bytes: e.State}})
 }
 
 func stands(e Entry) int64 {
@@ -162,9 +162,22 @@ func stands(e Entry) int64 {
 type row struct {
 	seq                     int64
 	leaf                    []byte
-	subject, author, second string
+	subject, author, second text
 	stands                  int64
 	body                    []byte
+}
+
+// text is a column of text. SQLite keeps bytes in it as they are, which no statement finds that looks for the text.
+type text string
+
+// Scan implements sql.Scanner. What is no text reads as what no text of an entry is.
+func (t *text) Scan(v any) error {
+	s, ok := v.(string)
+	if !ok {
+		s = fmt.Sprintf("\x00%T", v)
+	}
+	*t = text(s)
+	return nil
 }
 
 const rowColumns = `seq, leaf, subject, author, second, stands, body`
@@ -174,8 +187,25 @@ func scanRow(scan func(...any) error) (r row, err error) {
 	return r, err
 }
 
+// agrees refuses columns that are not those of the entry's body.
+func (r *row) agrees(e Entry) error {
+	if e.Subject != string(r.subject) || e.Author != string(r.author) || e.Second != string(r.second) || stands(e) != r.stands {
+		return fmt.Errorf("powerlog: the columns of entry %d are not those of its body", r.seq)
+	}
+	return nil
+}
+
 // entry reads a row, and refuses one whose columns are not those of its body.
 func (l *Log) entry(r row) (Entry, error) {
+	e, err := l.decode(r)
+	if err == nil {
+		err = r.agrees(e)
+	}
+	return e, err
+}
+
+// decode reads the body of a row.
+func (l *Log) decode(r row) (Entry, error) {
 	record, err := l.codec.Unpack(r.seq, r.body)
 	if err != nil {
 		return Entry{}, err
@@ -190,9 +220,6 @@ func (l *Log) entry(r row) (Entry, error) {
 		}
 	}
 	e.At, e.What, e.Subject, e.Author, e.Second = sqldb.TimeOf(w.At), w.What, w.Subject, w.Author, w.Second
-	if e.Subject != r.subject || e.Author != r.author || e.Second != r.second || stands(e) != r.stands {
-		return Entry{}, fmt.Errorf("powerlog: the columns of entry %d are not those of its body", r.seq)
-	}
 	return e, nil
 }
 
