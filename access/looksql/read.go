@@ -109,17 +109,22 @@ func (s *Store) LooksFrom(ctx context.Context, pass access.Pass, from int64, lim
 	}
 	var out []access.Look
 	for _, r := range rows {
-		record, err := s.codec.Unpack(r.seq, r.body)
-		if err != nil {
-			return nil, &register.Error{Kind: register.Internal, Op: op, Err: err}
-		}
-		l, err := decode(record)
+		l, err := s.read(r)
 		if err != nil {
 			return nil, &register.Error{Kind: register.Internal, Op: op, Err: err}
 		}
 		out = append(out, l)
 	}
 	return out, nil
+}
+
+// read returns the look of a row that has its body.
+func (s *Store) read(r row) (access.Look, error) {
+	record, err := s.codec.Unpack(r.seq, r.body)
+	if err != nil {
+		return access.Look{}, err
+	}
+	return decode(record)
 }
 
 // Frontier returns the tree's right edge, of which a checkpoint is made.
