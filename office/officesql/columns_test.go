@@ -3,6 +3,7 @@ package officesql_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"samano/internal/powerlog"
 	"samano/internal/sqldb/sqldbtest"
 	"samano/ledger"
+	"samano/office/evidence"
 	"samano/office/officesql"
 	"samano/register"
 )
@@ -18,6 +20,7 @@ import (
 func TestARequestThatNobodyJudgesShows(t *testing.T) {
 	for name, statement := range map[string]string{
 		"it was not drawn":             `UPDATE request SET judge = NULL`,
+		"no list finds its judge":      `UPDATE request SET judge = CAST(judge AS BLOB)`,
 		"it was judged":                `UPDATE request SET judged = 1`,
 		"it is due in a hundred years": `UPDATE request SET due = 99999`,
 		"somebody else entered it":     `UPDATE request SET second = '', danger = 1, paper = NULL`,
@@ -53,3 +56,27 @@ func TestARequestThatNobodyJudgesShows(t *testing.T) {
 		})
 	}
 }
+
+// A paper that is gone with every row about it is told by the document that names it.
+func TestAPaperThatIsGoneIsNamed(t *testing.T) {
+	db := sqldbtest.Open(t, "sqlite:"+t.TempDir()+"/desk.db", powerlog.Schema, accesssql.Schema, officesql.Schema)
+	s := furnished(t, db)
+	for _, statement := range []string{
+		`UPDATE request SET paper = NULL`, `DELETE FROM application_evidence`, `DELETE FROM evidence`,
+	} {
+		if _, err := db.Write.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := (&evidence.Papers{Store: s, Sealer: nil}).Verify(t.Context(), func(sha string, err error) error {
+		if sha != "paper" {
+			return nil
+		}
+		return errNamed
+	})
+	if !errors.Is(err, errNamed) {
+		t.Errorf("nothing was altered (%v)", err)
+	}
+}
+
+var errNamed = errors.New("the paper is told")
