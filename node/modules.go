@@ -100,7 +100,7 @@ var accessModule = Module{
 var powersModule = Module{
 	Name: "powers", Schema: "power",
 	Tables: []Tables{
-		{[]string{"power", "power_head", "power_node", "power_checkpoint"}, "verified from bytes to signed checkpoint, and accounts, offices, requests and lots compared with it", "for good: it names officers and offices, and nobody else"},
+		{[]string{"power", "power_head", "power_node", "power_checkpoint", "power_note"}, "verified from bytes to signed checkpoint, and accounts, offices, requests and lots compared with it", "for good: it names officers and offices, and nobody else"},
 		{[]string{"power_version"}, opened, "as long as the database"},
 	},
 }
@@ -111,7 +111,7 @@ var looksModule = Module{
 		{[]string{"look", "look_subject", "look_month"}, "verified from bytes to signed checkpoint", "the law's months (looks.retain_months), by whole months"},
 		{[]string{"look_counted"}, opened, "24 hours; removed each night"},
 		{[]string{"look_stop"}, opened, "the law's months (looks.retain_months)"},
-		{[]string{"look_head", "look_node", "look_checkpoint"}, "verified with the looks", "for good: hashes, of nobody"},
+		{[]string{"look_head", "look_node", "look_checkpoint", "look_note"}, "verified with the looks", "for good: hashes, of nobody"},
 		{[]string{"look_version"}, opened, "as long as the database"},
 	},
 	Jobs: []Job{{

@@ -70,6 +70,8 @@ var statements = logtree.Statements{
 	Nodes:   `SELECT hash FROM look_node WHERE level = $3 AND n >= $1 AND n < $2 ORDER BY n`,
 	PutNote: `INSERT INTO look_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO UPDATE SET note = excluded.note`,
 	Last:    `SELECT size, note FROM look_checkpoint ORDER BY size DESC LIMIT 1`,
+	PutCopy: `INSERT INTO look_note (log, note) VALUES ($1, $2) ON CONFLICT (log) DO UPDATE SET note = excluded.note`,
+	Copy:    `SELECT note FROM look_note WHERE log = $1`,
 }
 
 const (

@@ -1,5 +1,5 @@
 // Package logtree owns what the databases of the logs beside the acts have in common: the stored hashes of a
-// Merkle tree, and the notes over it that were signed. What an entry says, and how it is written, is the log's.
+// Merkle tree, the notes over it that were signed, and the last notes of the other logs. What an entry says, and how it is written, is the log's.
 package logtree
 
 import (
@@ -18,6 +18,8 @@ type Statements struct {
 	Nodes   string // the hashes of $1 <= n < $2 of level $3, in order
 	PutNote string // size $1, note $2; a note of the same size is replaced
 	Last    string // size and note of the largest size
+	PutCopy string // log $1, note $2: the last note of another log, in place of the one before
+	Copy    string // note of the other log $1
 }
 
 // Tree reads the hashes of one log and keeps its notes. It is safe for concurrent use.
@@ -81,4 +83,22 @@ func (t *Tree) LastCheckpoint(ctx context.Context) (size int64, note []byte, err
 		err = nil
 	}
 	return size, note, sqldb.Wrap(register.Operation(t.name)+".LastCheckpoint", err)
+}
+
+// PutCopy keeps the last note of another log.
+func (t *Tree) PutCopy(ctx context.Context, log string, note []byte) error {
+	op := register.Operation(t.name) + ".PutCopy"
+	return t.db.Tx(ctx, op, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, t.q.PutCopy, log, note)
+		return err
+	})
+}
+
+// Copy returns the last note of another log; nil: none is kept.
+func (t *Tree) Copy(ctx context.Context, log string) (note []byte, err error) {
+	err = t.db.Read.QueryRowContext(ctx, t.q.Copy, log).Scan(&note)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return note, sqldb.Wrap(register.Operation(t.name)+".Copy", err)
 }

@@ -51,6 +51,8 @@ var statements = logtree.Statements{
 	Nodes:   `SELECT hash FROM power_node WHERE level = $3 AND n >= $1 AND n < $2 ORDER BY n`,
 	PutNote: `INSERT INTO power_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO UPDATE SET note = excluded.note`,
 	Last:    `SELECT size, note FROM power_checkpoint ORDER BY size DESC LIMIT 1`,
+	PutCopy: `INSERT INTO power_note (log, note) VALUES ($1, $2) ON CONFLICT (log) DO UPDATE SET note = excluded.note`,
+	Copy:    `SELECT note FROM power_note WHERE log = $1`,
 }
 
 // New returns the log in a database that was opened with Schema. random salts the leaves.
