@@ -100,7 +100,7 @@ var accessModule = Module{
 var powersModule = Module{
 	Name: "powers", Schema: "power",
 	Tables: []Tables{
-		{[]string{"power", "power_head", "power_node", "power_checkpoint", "power_note"}, "verified from bytes to signed checkpoint, and accounts, offices, requests and lots compared with it", "for good: it names officers and offices, and nobody else"},
+		{[]string{"power", "power_head", "power_node", "power_checkpoint", "power_note"}, "verified from bytes to signed checkpoint, and accounts, offices, requests, copies and lots compared with it", "for good: it names officers and offices, and nobody else"},
 		{[]string{"power_version"}, opened, "as long as the database"},
 	},
 }
@@ -163,7 +163,8 @@ var officeModule = Module{
 var certificateModule = Module{
 	Name: "certificate", Schema: "certificate",
 	Tables: []Tables{
-		{[]string{"copy", "copy_status"}, opened, "for good: a paper may be checked at any time"},
+		{[]string{"copy"}, "compared with the log of powers", "for good: a paper may be checked at any time"},
+		{[]string{"copy_status"}, opened, "for good: a paper may be checked at any time"},
 		{[]string{"certificate_version"}, opened, "as long as the database"},
 	},
 	Routes:      []string{"GET /certificate", "POST /certificate", "GET /check", "POST /check", "GET /person/{ticket}/copies"},

@@ -42,45 +42,28 @@ func (s *Store) Powers(ctx context.Context, q access.PowerQuery) ([]access.Power
 
 // Held implements powerlog.Holder.
 func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, error] {
-	return func(yield func(powerlog.Held, error) bool) {
-		for _, list := range []func() ([]powerlog.Held, error){
-			func() ([]powerlog.Held, error) {
-				return powerlog.List(ctx, tx, scanOffice, heldOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`)
-			},
-			func() ([]powerlog.Held, error) {
-				return powerlog.List(ctx, tx, scanPrintedStart, heldStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`)
-			},
-			func() ([]powerlog.Held, error) { return heldPaper(ctx, tx) },
-			func() ([]powerlog.Held, error) {
-				return powerlog.List(ctx, tx, scanOversight, heldOversight, allOversight)
-			},
-			func() ([]powerlog.Held, error) { return powerlog.List(ctx, tx, scanStays, heldStays, allStays) },
-			func() ([]powerlog.Held, error) { return powerlog.List(ctx, tx, scanChange, heldChange, allChanges) },
-			func() ([]powerlog.Held, error) {
-				return powerlog.List(ctx, tx, scanAccount, heldAccount, `SELECT `+accountColumns+` FROM officer ORDER BY id`)
-			},
-		} {
-			rows, err := list()
-			if err != nil {
-				yield(powerlog.Held{}, err)
-				return
-			}
-			for _, h := range rows {
-				if !yield(h, nil) {
-					return
-				}
-			}
-		}
-	}
+	return powerlog.Concat(
+		powerlog.Each(ctx, tx, scanOffice, heldOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`),
+		powerlog.Each(ctx, tx, scanPrintedStart, heldStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`),
+		heldPaper(ctx, tx),
+		powerlog.Each(ctx, tx, scanOversight, heldOversight, allOversight),
+		powerlog.Each(ctx, tx, scanStays, heldStays, allStays),
+		powerlog.Each(ctx, tx, scanChange, heldChange, allChanges),
+		powerlog.Each(ctx, tx, scanAccount, heldAccount, `SELECT `+accountColumns+` FROM officer ORDER BY id`),
+	)
 }
 
-// heldPaper is the recovery paper, whose halves are one subject.
-func heldPaper(ctx context.Context, tx *sql.Tx) ([]powerlog.Held, error) {
-	halves, err := sqldb.List(ctx, tx, scanSecret, allHalves)
-	if err != nil || len(halves) == 0 {
-		return nil, err
+// heldPaper yields the recovery paper, whose halves are one subject.
+func heldPaper(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, error] {
+	return func(yield func(powerlog.Held, error) bool) {
+		halves, err := sqldb.List(ctx, tx, scanSecret, allHalves)
+		switch {
+		case err != nil:
+			yield(powerlog.Held{}, err)
+		case len(halves) > 0:
+			yield(heldRecovery(halves), nil)
+		}
 	}
-	return []powerlog.Held{heldRecovery(halves)}, nil
 }
 
 // The states below are compared byte by byte with what was written before: never rename a field, and never change the

@@ -1,6 +1,7 @@
 package certificatesql_test
 
 import (
+	"crypto/rand"
 	"os"
 	"testing"
 
@@ -8,15 +9,31 @@ import (
 	"samano/certificate/certificatesql"
 	"samano/certificate/certificatetest"
 	"samano/internal/pgtest"
+	"samano/internal/powerlog"
+	"samano/internal/sqldb"
 	"samano/internal/sqldb/sqldbtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
+// store opens the store with its log of powers.
+func store(t testing.TB, db *sqldb.DB) *certificatesql.Store {
+	return certificatesql.New(db, logOf(t, db))
+}
+
+func logOf(t testing.TB, db *sqldb.DB) *powerlog.Log {
+	t.Helper()
+	log, err := powerlog.New(t.Context(), db, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return log
+}
+
 func TestStore(t *testing.T) {
 	sqldbtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
 		certificatetest.Run(t, func(t *testing.T) certificate.Store {
-			return certificatesql.New(sqldbtest.Open(t, fresh(t), certificatesql.Schema))
+			return store(t, sqldbtest.Open(t, fresh(t), powerlog.Schema, certificatesql.Schema))
 		})
 	})
 }

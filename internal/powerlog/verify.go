@@ -21,30 +21,58 @@ type Held struct {
 	Fault string
 }
 
-// List reads the rows of a holder's table. A row with bytes in a column of another type has a Fault: SQLite keeps them
-// as they are, a statement that looks for the text or the number does not find them, and here they would read alike.
-func List[T any](ctx context.Context, tx *sql.Tx, scan func(func(...any) error) (T, error), held func(T) Held, query string, args ...any) ([]Held, error) {
-	return sqldb.List(ctx, tx, func(row func(...any) error) (Held, error) {
-		fault := ""
-		value, err := scan(func(into ...any) error {
-			if err := row(into...); err != nil {
-				return err
-			}
-			bytes, err := hasBytes(row, into)
-			if bytes {
-				fault = "a column of its row is not of its type"
-			}
-			return err
-		})
+// Each yields what is held of each row of a holder's table. A row with bytes in a column of another type has a Fault:
+// SQLite keeps them as they are, a statement that looks for the text or the number does not find them, and here they
+// would read alike.
+func Each[T any](ctx context.Context, tx *sql.Tx, scan func(func(...any) error) (T, error), held func(T) Held, query string, args ...any) iter.Seq2[Held, error] {
+	return func(yield func(Held, error) bool) {
+		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
-			return Held{}, err
+			yield(Held{}, err)
+			return
 		}
-		h := held(value)
-		if fault != "" {
-			h.Fault = fault
+		defer rows.Close()
+		for rows.Next() {
+			h, err := heldOf(rows.Scan, scan, held)
+			if !yield(h, err) || err != nil {
+				return
+			}
 		}
-		return h, nil
-	}, query, args...)
+		if err := rows.Err(); err != nil {
+			yield(Held{}, err)
+		}
+	}
+}
+
+// Concat yields what each of them yields, up to an error.
+func Concat(tables ...iter.Seq2[Held, error]) iter.Seq2[Held, error] {
+	return func(yield func(Held, error) bool) {
+		for _, t := range tables {
+			for h, err := range t {
+				if !yield(h, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+func heldOf[T any](row func(...any) error, scan func(func(...any) error) (T, error), held func(T) Held) (Held, error) {
+	bytes := false
+	value, err := scan(func(into ...any) (err error) {
+		if err = row(into...); err == nil {
+			bytes, err = hasBytes(row, into)
+		}
+		return err
+	})
+	if err != nil {
+		return Held{}, err
+	}
+	h := held(value)
+	if bytes {
+		h.Fault = "a column of its row is not of its type"
+	}
+	return h, nil
 }
 
 // hasBytes reads the present row once more, and reports whether it has bytes where something else is read.
@@ -66,8 +94,7 @@ func hasBytes(row func(...any) error, into []any) (bool, error) {
 
 // Holder is whoever keeps what the log tells of.
 type Holder interface {
-	// Held yields all that it keeps, each once. Nothing else is read in the transaction meanwhile but between two
-	// of them.
+	// Held yields all that it keeps, each once. Nothing else is read in the transaction meanwhile.
 	Held(ctx context.Context, tx *sql.Tx) iter.Seq2[Held, error]
 }
 

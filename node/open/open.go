@@ -134,9 +134,9 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 	if err != nil {
 		return err
 	}
-	accounts, applications := accesssql.New(desk, log), officesql.New(desk, log)
-	p.Accounts, p.Applications, p.Copies = accounts, applications, certificatesql.New(desk)
-	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications}}
+	accounts, applications, copies := accesssql.New(desk, log), officesql.New(desk, log), certificatesql.New(desk, log)
+	p.Accounts, p.Applications, p.Copies = accounts, applications, copies
+	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications, copies}}
 	db, err := openLooks(ctx, at)
 	if err != nil {
 		return err

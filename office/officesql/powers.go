@@ -23,28 +23,10 @@ func (s *Store) append(ctx context.Context, tx *sql.Tx, e powerlog.Entry, h powe
 
 // Held implements powerlog.Holder.
 func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, error] {
-	return func(yield func(powerlog.Held, error) bool) {
-		lots, err := powerlog.List(ctx, tx, scanLot, heldLot, allLots)
-		if !each(lots, err, yield) {
-			return
-		}
-		requests, err := powerlog.List(ctx, tx, scanKept, heldKept, `SELECT `+requestColumns+`, judge, due, judged, second, danger, paper FROM request ORDER BY id`)
-		each(requests, err, yield)
-	}
-}
-
-// each yields what is held, and reports whether more is wanted.
-func each(list []powerlog.Held, err error, yield func(powerlog.Held, error) bool) bool {
-	if err != nil {
-		yield(powerlog.Held{}, err)
-		return false
-	}
-	for _, h := range list {
-		if !yield(h, nil) {
-			return false
-		}
-	}
-	return true
+	return powerlog.Concat(
+		powerlog.Each(ctx, tx, scanLot, heldLot, allLots),
+		powerlog.Each(ctx, tx, scanKept, heldKept, `SELECT `+requestColumns+`, judge, due, judged, second, danger, paper FROM request ORDER BY id`),
+	)
 }
 
 // keptRequest is a request with those columns by which it is found, which repeat what its document says.
