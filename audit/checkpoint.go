@@ -78,6 +78,8 @@ type signed struct {
 	from int64 // the hashes before it are gone, by law: a note of fewer compares with nothing
 	// elsewhere are notes that are kept apart from the log.
 	elsewhere [][]byte
+	// genuine refuses entries from one Seq up to another that this program did not write; nil: entries bear no marks.
+	genuine func(ctx context.Context, from, to int64) error
 }
 
 // gone refuses a log that has lost its last note, of which another place tells.
@@ -111,7 +113,7 @@ func openNotes(notes [][]byte, origin string, verifierKeys []string) (out []ledg
 }
 
 // extend signs the tree as it is now and keeps the note; where nothing was added, the last note stays. A tree that does
-// not extend the one signed last is refused.
+// not extend the one signed last is refused, and so is an entry that somebody else wrote.
 func (last signed) extend(ctx context.Context, tree ledger.Reader, now *ledger.Frontier, origin string, signer keys.Signer, verifierKeys []string, put func(context.Context, int64, []byte) error) ([]byte, error) {
 	const op = "audit.Checkpoint"
 	if err := last.gone(origin, verifierKeys); err != nil {
@@ -131,6 +133,11 @@ func (last signed) extend(ctx context.Context, tree ledger.Reader, now *ledger.F
 			return last.note, nil
 		case relation != ledger.Extends:
 			return nil, &register.Error{Kind: register.Internal, Op: op, Code: "ledger-forked"}
+		}
+	}
+	if last.genuine != nil {
+		if err := last.genuine(ctx, max(last.size, last.from), now.Size()); err != nil {
+			return nil, err
 		}
 	}
 	note, err := ledger.SignCheckpoint(now.Checkpoint(origin), signer)

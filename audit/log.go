@@ -28,6 +28,8 @@ type LogTree interface {
 	Copy(ctx context.Context, log string) (note []byte, err error)
 	// Begins returns the first entry whose hash is kept; those before it are gone, by law.
 	Begins(ctx context.Context) (int64, error)
+	// Genuine refuses entries of from <= seq < to that this program did not write.
+	Genuine(ctx context.Context, from, to int64) error
 	// WrittenAt returns when an entry was written.
 	WrittenAt(ctx context.Context, seq int64) (time.Time, error)
 }
@@ -54,7 +56,7 @@ func CheckpointLog(ctx context.Context, l LogTree, origin string, signer keys.Si
 	if err != nil {
 		return nil, err
 	}
-	last := signed{size, note, from, elsewhere}
+	last := signed{size, note, from, elsewhere, l.Genuine}
 	return last.extend(ctx, l, &now, origin, signer, verifierKeys, l.PutCheckpoint)
 }
 

@@ -98,7 +98,7 @@ var accessModule = Module{
 }
 
 var powersModule = Module{
-	Name: "powers", Schema: "power",
+	Name: "powers", Schema: "power", Keys: []keys.Use{keys.Entries}, // of looks, too
 	Tables: []Tables{
 		{[]string{"power", "power_head", "power_node", "power_checkpoint", "power_note"}, "verified from bytes to signed checkpoint, and accounts, offices, requests, copies and lots compared with it", "for good: it names officers and offices, and nobody else"},
 		{[]string{"power_version"}, opened, "as long as the database"},

@@ -67,7 +67,7 @@ func scanMonth(scan func(...any) error) (m monthRow, err error) {
 // endsIn refuses a month whose last look is of another one by its own time: the table of months was altered, and looks
 // that the law keeps would go.
 func (s *Store) endsIn(ctx context.Context, tx *sql.Tx, m, last int64) error {
-	r, err := scanRow(tx.QueryRowContext(ctx, `SELECT seq, leaf, body FROM look WHERE seq = $1 AND body IS NOT NULL`, last).Scan)
+	r, err := scanRow(tx.QueryRowContext(ctx, `SELECT `+rowColumns+` FROM look WHERE seq = $1 AND body IS NOT NULL`, last).Scan)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
@@ -77,11 +77,8 @@ func (s *Store) endsIn(ctx context.Context, tx *sql.Tx, m, last int64) error {
 			return nil
 		}
 	}
-	return &register.Error{Kind: register.Internal, Op: "looksql.DropBefore", Code: CodeMonthsAltered, Err: err}
+	return register.Errorf(register.Internal, "looksql.DropBefore", "look %d is not of the month %d, which it ends: the table of months was altered", last, m)
 }
-
-// CodeMonthsAltered says that the table of months is not that of the looks: none is dropped.
-const CodeMonthsAltered = "look-months-altered"
 
 // forget deletes what counts on no budget any more, also of officers who have left, and the stops of
 // months that are dropped.

@@ -24,7 +24,7 @@ type Summary struct {
 
 // Verify recomputes the tree from the looks' own bytes, compares it with what is
 // stored and with verified checkpoints, and proves that each person's list names
-// each look at the person, and that months and head have the looks' own times. It passes each fault to report; an error from report
+// each look at the person, that the program wrote each, and that months and head have the looks' own times. It passes each fault to report; an error from report
 // ends it. It reads one state of the database.
 func (s *Store) Verify(ctx context.Context, checkpoints []ledger.Checkpoint, report func(ledger.Fault) error) (Summary, error) {
 	const op = "looksql.Verify"
@@ -79,7 +79,7 @@ func (v *verification) run() error {
 		v.checkpoints = v.checkpoints[1:]
 	}
 	for next := h.base; next < h.size; {
-		rows, err := sqldb.List(v.ctx, v.tx, scanRow, `SELECT seq, leaf, body FROM look WHERE seq >= $1 ORDER BY seq LIMIT 1024`, next)
+		rows, err := sqldb.List(v.ctx, v.tx, scanRow, `SELECT `+rowColumns+` FROM look WHERE seq >= $1 ORDER BY seq LIMIT 1024`, next)
 		if err != nil {
 			return err
 		}
@@ -109,6 +109,11 @@ func (v *verification) look(r row) error {
 		return v.fault(ledger.Fault{Kind: ledger.AlteredLeaf, Seq: r.seq})
 	}
 	leaf := ledger.Hash(r.leaf)
+	if !v.s.Marked(r.seq, r.leaf, r.mark) {
+		if err := v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: r.seq, Detail: "it bears no mark of this program"}); err != nil {
+			return err
+		}
+	}
 	for _, n := range v.tree.Append(leaf) {
 		var stored []byte
 		err := v.tx.QueryRowContext(v.ctx, `SELECT hash FROM look_node WHERE level = $1 AND n = $2`, int64(n.Level), n.N).Scan(&stored)

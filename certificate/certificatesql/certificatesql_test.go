@@ -8,6 +8,7 @@ import (
 	"samano/certificate"
 	"samano/certificate/certificatesql"
 	"samano/certificate/certificatetest"
+	"samano/internal/logtree/logtreetest"
 	"samano/internal/pgtest"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb"
@@ -23,7 +24,7 @@ func store(t testing.TB, db *sqldb.DB) *certificatesql.Store {
 
 func logOf(t testing.TB, db *sqldb.DB) *powerlog.Log {
 	t.Helper()
-	log, err := powerlog.New(t.Context(), db, rand.Reader)
+	log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,10 +20,18 @@ type Statements struct {
 	Last    string // size and note of the largest size
 	PutCopy string // log $1, note $2: the last note of another log, in place of the one before
 	Copy    string // note of the other log $1
+	Marks   string // seq, leaf and mark of $1 <= seq < $2, in order
+}
+
+// Marks makes the mark of an entry, under a key that is not in the database.
+type Marks interface {
+	Of(seq int64, leaf [ledger.HashBytes]byte) []byte
+	Are(mark []byte, seq int64, leaf [ledger.HashBytes]byte) bool
 }
 
 // Tree reads the hashes of one log and keeps its notes. It is safe for concurrent use.
 type Tree struct {
+	Marks
 	name string
 	db   *sqldb.DB
 	q    Statements
@@ -32,7 +40,9 @@ type Tree struct {
 var _ ledger.Reader = (*Tree)(nil)
 
 // New returns the tree of the log of that name.
-func New(name string, db *sqldb.DB, q Statements) *Tree { return &Tree{name, db, q} }
+func New(name string, db *sqldb.DB, q Statements, marks Marks) *Tree {
+	return &Tree{marks, name, db, q}
+}
 
 // Leaves implements ledger.Reader.
 func (t *Tree) Leaves(ctx context.Context, from, n int64) ([]ledger.Hash, error) {
@@ -101,4 +111,45 @@ func (t *Tree) Copy(ctx context.Context, log string) (note []byte, err error) {
 		err = nil
 	}
 	return note, sqldb.Wrap(register.Operation(t.name)+".Copy", err)
+}
+
+// pageMarks is how many entries are read at once for their marks.
+const pageMarks = 1000
+
+// CodeForged says that an entry bears no mark of this program.
+const CodeForged = "forged-entry"
+
+type marked struct {
+	seq        int64
+	leaf, mark []byte
+}
+
+// Genuine refuses entries of from <= seq < to that this program did not write.
+func (t *Tree) Genuine(ctx context.Context, from, to int64) error {
+	op := register.Operation(t.name) + ".Genuine"
+	for from < to {
+		end := min(from+pageMarks, to)
+		page, err := sqldb.List(ctx, t.db.Read, func(scan func(...any) error) (m marked, err error) {
+			err = scan(&m.seq, &m.leaf, &m.mark)
+			return m, err
+		}, t.q.Marks, from, end)
+		if err != nil {
+			return sqldb.Wrap(op, err)
+		}
+		for _, m := range page {
+			if m.seq != from || !t.Marked(m.seq, m.leaf, m.mark) {
+				break
+			}
+			from++
+		}
+		if from < end {
+			return &register.Error{Kind: register.Internal, Op: op, Code: CodeForged}
+		}
+	}
+	return nil
+}
+
+// Marked reports whether this program wrote an entry.
+func (t *Tree) Marked(seq int64, leaf, mark []byte) bool {
+	return len(leaf) == ledger.HashBytes && t.Are(mark, seq, ledger.Hash(leaf))
 }

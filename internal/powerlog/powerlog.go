@@ -53,10 +53,11 @@ var statements = logtree.Statements{
 	Last:    `SELECT size, note FROM power_checkpoint ORDER BY size DESC LIMIT 1`,
 	PutCopy: `INSERT INTO power_note (log, note) VALUES ($1, $2) ON CONFLICT (log) DO UPDATE SET note = excluded.note`,
 	Copy:    `SELECT note FROM power_note WHERE log = $1`,
+	Marks:   `SELECT seq, leaf, mark FROM power WHERE seq >= $1 AND seq < $2 ORDER BY seq`,
 }
 
-// New returns the log in a database that was opened with Schema. random salts the leaves.
-func New(ctx context.Context, db *sqldb.DB, random io.Reader) (*Log, error) {
+// New returns the log in a database that was opened with Schema. random salts the leaves, and marks are put on entries.
+func New(ctx context.Context, db *sqldb.DB, random io.Reader, marks logtree.Marks) (*Log, error) {
 	codec, err := ledger.NewCodec()
 	if err != nil {
 		return nil, err
@@ -69,7 +70,7 @@ func New(ctx context.Context, db *sqldb.DB, random io.Reader) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Log{logtree.New("powerlog", db, statements), db, codec, random}, nil
+	return &Log{logtree.New("powerlog", db, statements, marks), db, codec, random}, nil
 }
 
 // head is the row that every writer locks.
@@ -116,8 +117,8 @@ func (l *Log) Append(ctx context.Context, tx *sql.Tx, e Entry) error {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO power (seq, leaf, subject, author, second, stands, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		e.Seq, leaf[:], e.Subject, e.Author, e.Second, stands(e), body)
+	_, err = tx.ExecContext(ctx, `INSERT INTO power (seq, leaf, subject, author, second, stands, body, mark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		e.Seq, leaf[:], e.Subject, e.Author, e.Second, stands(e), body, l.Of(e.Seq, leaf))
 	if err != nil {
 		return err
 	}
@@ -166,7 +167,7 @@ type row struct {
 	leaf                    []byte
 	subject, author, second text
 	stands                  int64
-	body                    []byte
+	body, mark              []byte
 }
 
 // text is a column of text. SQLite keeps bytes in it as they are, which no statement finds that looks for the text.
@@ -182,10 +183,10 @@ func (t *text) Scan(v any) error {
 	return nil
 }
 
-const rowColumns = `seq, leaf, subject, author, second, stands, body`
+const rowColumns = `seq, leaf, subject, author, second, stands, body, mark`
 
 func scanRow(scan func(...any) error) (r row, err error) {
-	err = scan(&r.seq, &r.leaf, &r.subject, &r.author, &r.second, &r.stands, &r.body)
+	err = scan(&r.seq, &r.leaf, &r.subject, &r.author, &r.second, &r.stands, &r.body, &r.mark)
 	return r, err
 }
 

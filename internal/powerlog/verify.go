@@ -110,7 +110,7 @@ type Summary struct {
 const pageEntries = 1000
 
 // Verify recomputes the tree from the entries' own bytes, compares it with what is stored and with verified
-// checkpoints, and compares what the holders keep with what the log says of it. It passes each fault to report; an
+// checkpoints, tells entries that the program did not write, and compares what the holders keep with what the log says of it. It passes each fault to report; an
 // error from report ends it. It reads one state of the database. Memory grows by some hundred bytes a subject.
 func (l *Log) Verify(ctx context.Context, holders []Holder, checkpoints []ledger.Checkpoint, report func(ledger.Fault) error) (Summary, error) {
 	const op = "powerlog.Verify"
@@ -201,6 +201,11 @@ func (v *verification) entries(checkpoints []ledger.Checkpoint) error {
 // entry keeps what an entry says by its body, whatever its columns say, and compares the two; a body that cannot be
 // read is reported with the tree.
 func (v *verification) entry(r row) error {
+	if !v.l.Marked(r.seq, r.leaf, r.mark) {
+		if err := v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: r.seq, Detail: "it bears no mark of this program"}); err != nil {
+			return err
+		}
+	}
 	e, err := v.l.decode(r)
 	if err != nil {
 		return nil

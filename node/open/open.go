@@ -130,7 +130,11 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 		return err
 	}
 	p.Owned = append(p.Owned, desk)
-	log, err := powerlog.New(ctx, desk, p.Random)
+	marks, err := p.Keys.Marks(node.PowersLog)
+	if err != nil {
+		return err
+	}
+	log, err := powerlog.New(ctx, desk, p.Random, marks)
 	if err != nil {
 		return err
 	}
@@ -142,7 +146,10 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 		return err
 	}
 	p.Owned = append(p.Owned, db)
-	looks, err := looksql.New(ctx, db, p.Random)
+	if marks, err = p.Keys.Marks(node.LooksLog); err != nil {
+		return err
+	}
+	looks, err := looksql.New(ctx, db, p.Random, marks)
 	if err != nil {
 		return err
 	}

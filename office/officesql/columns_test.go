@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"samano/access/accesssql"
+	"samano/internal/logtree/logtreetest"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb/sqldbtest"
 	"samano/ledger"
@@ -29,7 +30,7 @@ func TestARequestThatNobodyJudgesShows(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			db := sqldbtest.Open(t, "sqlite:"+t.TempDir()+"/desk.db", powerlog.Schema, accesssql.Schema, officesql.Schema)
 			s := furnished(t, db)
-			log, err := powerlog.New(t.Context(), db, rand.Reader)
+			log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
 			if err != nil {
 				t.Fatal(err)
 			}
