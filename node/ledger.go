@@ -101,7 +101,7 @@ const actsLog = "acts"
 // other logs hold. They are read before its own last note, which is written before them: else what another process
 // signs in between seemed to be gone.
 func (n *Node) notesOf(ctx context.Context, of string) (out [][]byte, err error) {
-	if note, ok := n.signed.Load(of); ok {
+	if note, ok := n.signed.Load(of); ok && len(note.([]byte)) > 0 {
 		out = append(out, note.([]byte))
 	}
 	for _, l := range n.logs() {
@@ -119,8 +119,9 @@ func (n *Node) notesOf(ctx context.Context, of string) (out [][]byte, err error)
 	return out, nil
 }
 
-// remember keeps the last note of a log in the databases of the others, and in memory.
+// remember keeps the last note of a log in the databases of the others, and in memory; an empty one forgets it.
 func (n *Node) remember(ctx context.Context, of string, note []byte) error {
+	note = append([]byte{}, note...) // no NULL
 	n.signed.Store(of, note)
 	for _, l := range n.logs() {
 		if l.name == of {
@@ -305,8 +306,24 @@ func (n *Node) prove(ctx context.Context, pass access.Pass, seq register.Seq, pa
 }
 
 // Restored leaves out the numbers and ids that may have been given after the backup from which
-// the register was restored.
+// the register was restored. What one database of the backup knows of later notes than another is forgotten: their
+// backups were made one after the other.
 func (n *Node) Restored(ctx context.Context) (registrar.Skipped, error) {
+	_, note, err := n.parts.Register.LastCheckpoint(ctx)
+	if err == nil {
+		err = n.remember(ctx, actsLog, note)
+	}
+	for _, l := range n.logs() {
+		if err == nil {
+			_, note, err = l.LastCheckpoint(ctx)
+		}
+		if err == nil {
+			err = n.remember(ctx, l.name, note)
+		}
+	}
+	if err != nil {
+		return registrar.Skipped{}, err
+	}
 	return registrar.SkipAfterRestore(ctx, n.parts.Register, n.config.Scheme)
 }
 

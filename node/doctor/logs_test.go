@@ -154,3 +154,29 @@ func TestANoteThatIsGoneShows(t *testing.T) {
 		})
 	}
 }
+
+// Databases that come from backups of different moments are signed once it is said that they were restored.
+func TestARestoredRegisterIsSigned(t *testing.T) {
+	at := founded(t)
+	lengthen(t, at)
+	j := opened(t, at)
+	if _, err := j.Checkpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	j.Close()
+	edited(t, at, open.LooksFile, `DELETE FROM look_checkpoint`)
+	j = opened(t, at)
+	defer j.Close()
+	if _, err := j.Checkpoint(t.Context()); open.Code(err) != "altered-checkpoint" {
+		t.Fatalf("it is signed (%v)", err)
+	}
+	if _, err := j.Restored(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Checkpoint(t.Context()); err != nil {
+		t.Errorf("it is not signed (%v)", err)
+	}
+	if wrong := told(t, at); len(wrong) > 0 {
+		t.Errorf("the doctor says %q", wrong)
+	}
+}
