@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -25,6 +26,9 @@ func (s *Store) commit(batch []*request) error {
 	defer cancel()
 	return s.db.Tx(ctx, "looksql.Append", func(tx *sql.Tx) error {
 		h, err := lockHead(ctx, tx)
+		if err == nil {
+			err = s.lastOf(ctx, tx, &h)
+		}
 		if err != nil {
 			return err
 		}
@@ -56,6 +60,22 @@ func (s *Store) commit(batch []*request) error {
 		}
 		return h.save(ctx, tx)
 	})
+}
+
+// lastOf takes the time of the last look from the look, where it is kept: that of the head is what whoever edits one
+// row says, and every later look would have it.
+func (s *Store) lastOf(ctx context.Context, tx *sql.Tx, h *head) error {
+	r, err := scanRow(tx.QueryRowContext(ctx, `SELECT `+rowColumns+` FROM look WHERE seq = $1 AND body IS NOT NULL`, h.size-1).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if l, err := s.read(r); err == nil { // else a verification tells
+		h.last = sqldb.Micros(l.At)
+	}
+	return nil
 }
 
 // writing is the rows of one batch.

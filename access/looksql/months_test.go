@@ -54,3 +54,18 @@ func TestTimesAreThoseOfTheLooks(t *testing.T) {
 		})
 	}
 }
+
+// The head's time is no word of whoever edits it: a look in a hundred years is never unsigned for an hour.
+func TestALookGoesOnFromTheLookBeforeIt(t *testing.T) {
+	s := open(t, "sqlite:"+filepath.Join(t.TempDir(), "looks.db"))
+	defer s.Close()
+	fill(t, s, march, 20)
+	if _, err := s.db.Write.ExecContext(t.Context(), `UPDATE look_head SET last = last + 3155760000000000`); err != nil {
+		t.Fatal(err)
+	}
+	at := march.AddDate(0, 0, 1)
+	fill(t, s, at, 1)
+	if got, err := s.WrittenAt(t.Context(), 20); err != nil || !got.Equal(at) {
+		t.Errorf("it was written at %v (%v)", got, err)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -98,6 +99,9 @@ func scanHead(scan func(...any) error) (h head, err error) {
 // gone back.
 func (l *Log) Append(ctx context.Context, tx *sql.Tx, e Entry) error {
 	h, err := scanHead(tx.QueryRowContext(ctx, `UPDATE power_head SET size = size WHERE id = 1 RETURNING size, frontier, last`).Scan)
+	if err == nil {
+		err = l.lastOf(ctx, tx, &h)
+	}
 	if err != nil {
 		return err
 	}
@@ -124,6 +128,22 @@ func (l *Log) Append(ctx context.Context, tx *sql.Tx, e Entry) error {
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE power_head SET size = $1, frontier = $2, last = $3 WHERE id = 1`, h.frontier.Size(), h.frontier.Bytes(), h.last)
 	return err
+}
+
+// lastOf takes the time of the last entry from the entry: that of the head is what whoever edits one row says, and
+// every later entry would have it.
+func (l *Log) lastOf(ctx context.Context, tx *sql.Tx, h *head) error {
+	r, err := scanRow(tx.QueryRowContext(ctx, `SELECT `+rowColumns+` FROM power WHERE seq = $1`, h.size-1).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if e, err := l.decode(r); err == nil { // else a verification tells
+		h.last = sqldb.Micros(e.At)
+	}
+	return nil
 }
 
 // The parts of an entry's record. What stands is a part of its own, so that a proof that something was changed does

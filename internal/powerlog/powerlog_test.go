@@ -132,6 +132,22 @@ func TestEntriesComeBack(t *testing.T) {
 	})
 }
 
+// The head's time is no word of whoever edits it: an entry in a hundred years is never unsigned for an hour.
+func TestAnEntryGoesOnFromTheEntryBeforeIt(t *testing.T) {
+	db := sqldbtest.Open(t, "sqlite:"+t.TempDir()+"/desk.db", powerlog.Schema)
+	log := open(t, db, rand.Reader)
+	later := entry("b", "2")
+	later.At = now.Add(time.Hour)
+	add(t, db, log, entry("a", "1"))
+	if _, err := db.Write.ExecContext(t.Context(), `UPDATE power_head SET last = last + 3155760000000000`); err != nil {
+		t.Fatal(err)
+	}
+	add(t, db, log, later)
+	if at, err := log.WrittenAt(t.Context(), 1); err != nil || !at.Equal(later.At) {
+		t.Errorf("it was written at %v (%v)", at, err)
+	}
+}
+
 // A change whose entry cannot be written is not made.
 func TestAnEntryThatFailsTakesTheChangeBack(t *testing.T) {
 	db := sqldbtest.Open(t, "sqlite:"+t.TempDir()+"/desk.db", powerlog.Schema)
