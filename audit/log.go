@@ -20,18 +20,23 @@ type Log interface {
 // LogTree is the tree of a log, and its notes.
 type LogTree interface {
 	ledger.Reader
+	LogNotes
 	Frontier(ctx context.Context) (ledger.Frontier, error)
+	// Begins returns the first entry whose hash is kept; those before it are gone, by law.
+	Begins(ctx context.Context) (int64, error)
+	// WrittenAt returns when an entry was written.
+	WrittenAt(ctx context.Context, seq int64) (time.Time, error)
+}
+
+// LogNotes keeps the notes of a log, and the last notes of the others.
+type LogNotes interface {
 	PutCheckpoint(ctx context.Context, size int64, note []byte) error
 	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error)
 	// PutCopy keeps the last note of another log, and Copy returns it; nil: there is none.
 	PutCopy(ctx context.Context, log string, note []byte) error
 	Copy(ctx context.Context, log string) (note []byte, err error)
-	// Begins returns the first entry whose hash is kept; those before it are gone, by law.
-	Begins(ctx context.Context) (int64, error)
 	// Genuine refuses entries of from <= seq < to that this program did not write.
 	Genuine(ctx context.Context, from, to int64) error
-	// WrittenAt returns when an entry was written.
-	WrittenAt(ctx context.Context, seq int64) (time.Time, error)
 }
 
 // LogSummary is what an audit of a log covered.
