@@ -3,7 +3,8 @@
 // tables say can be compared with what the log says: whoever writes to the tables past the program shows.
 //
 // The log is a Merkle tree like that of the acts (package ledger). Entries are never changed and never removed. They
-// name officers and offices, and nobody else: of a request they hold a hash.
+// name officers and offices, and nobody else: of a request or a copy they hold a hash, and each bears a mark under a key
+// that is not in the database.
 package powerlog
 
 import (
