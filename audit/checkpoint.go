@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"samano/access"
@@ -45,8 +46,9 @@ func asHashes(n int64) func([][]byte, error) ([]ledger.Hash, error) {
 // Checkpoint signs the present state of the ledger and stores the signed note. It refuses to sign
 // a tree that does not extend the last signed one: two contradicting signatures would prove that
 // the register was altered. verifierKeys are all keys by which the register ever signed: a last
-// note that none of them opens compares with nothing, so it is refused, too.
-func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer, verifierKeys []string) ([]byte, error) {
+// note that none of them opens compares with nothing, so it is refused, too. elsewhere are notes of the ledger that are
+// kept outside its database and were read before: one that is larger than the last note shows that notes are gone.
+func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer, verifierKeys []string, elsewhere ...[]byte) ([]byte, error) {
 	const op = "audit.Checkpoint"
 	f, err := s.Founding(ctx)
 	if err != nil {
@@ -65,7 +67,7 @@ func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer, verif
 	if err := frontier.UnmarshalBinary(head.Frontier); err != nil {
 		return nil, register.Errorf(register.Internal, op, "%w", err)
 	}
-	old := signed{size: size, note: last}
+	old := signed{size: size, note: last, elsewhere: elsewhere}
 	return old.extend(ctx, hashes{s}, &frontier, f.Origin, signer, verifierKeys, s.PutCheckpoint)
 }
 
@@ -74,12 +76,49 @@ type signed struct {
 	size int64
 	note []byte
 	from int64 // the hashes before it are gone, by law: a note of fewer compares with nothing
+	// elsewhere are notes that are kept apart from the log.
+	elsewhere [][]byte
+	// genuine refuses entries from one Seq up to another that this program did not write; nil: entries bear no marks.
+	genuine func(ctx context.Context, from, to int64) error
+}
+
+// gone refuses a log that has lost its last note, of which another place tells.
+func (last signed) gone(origin string, verifierKeys []string) error {
+	notes, err := openNotes(last.elsewhere, origin, verifierKeys)
+	for _, n := range notes {
+		if n.Size > last.size {
+			err = fmt.Errorf("the last note is of size %d, one of size %d was signed", last.size, n.Size)
+		}
+	}
+	if err != nil {
+		return &register.Error{Kind: register.Internal, Op: "audit.Checkpoint", Code: AlteredCheckpoint, Err: err}
+	}
+	return nil
+}
+
+// openNotes reads notes that are kept apart from their log. One that is not of the log is an error, with all others read.
+func openNotes(notes [][]byte, origin string, verifierKeys []string) (out []ledger.Checkpoint, err error) {
+	for _, note := range notes {
+		cp, failed := ledger.OpenCheckpoint(note, verifierKeys...)
+		if failed == nil && cp.Origin != origin {
+			failed = errors.New("a note of another log")
+		}
+		if failed != nil {
+			err = failed
+			continue
+		}
+		out = append(out, cp)
+	}
+	return out, err
 }
 
 // extend signs the tree as it is now and keeps the note; where nothing was added, the last note stays. A tree that does
-// not extend the one signed last is refused.
+// not extend the one signed last is refused, and so is an entry that somebody else wrote.
 func (last signed) extend(ctx context.Context, tree ledger.Reader, now *ledger.Frontier, origin string, signer keys.Signer, verifierKeys []string, put func(context.Context, int64, []byte) error) ([]byte, error) {
 	const op = "audit.Checkpoint"
+	if err := last.gone(origin, verifierKeys); err != nil {
+		return nil, err
+	}
 	if last.size > 0 {
 		old, err := ledger.OpenCheckpoint(last.note, verifierKeys...)
 		if err != nil || old.Size != last.size || old.Origin != origin {
@@ -94,6 +133,11 @@ func (last signed) extend(ctx context.Context, tree ledger.Reader, now *ledger.F
 			return last.note, nil
 		case relation != ledger.Extends:
 			return nil, &register.Error{Kind: register.Internal, Op: op, Code: "ledger-forked"}
+		}
+	}
+	if last.genuine != nil {
+		if err := last.genuine(ctx, max(last.size, last.from), now.Size()); err != nil {
+			return nil, err
 		}
 	}
 	note, err := ledger.SignCheckpoint(now.Checkpoint(origin), signer)

@@ -20,13 +20,23 @@ type Log interface {
 // LogTree is the tree of a log, and its notes.
 type LogTree interface {
 	ledger.Reader
+	LogNotes
 	Frontier(ctx context.Context) (ledger.Frontier, error)
-	PutCheckpoint(ctx context.Context, size int64, note []byte) error
-	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error)
 	// Begins returns the first entry whose hash is kept; those before it are gone, by law.
 	Begins(ctx context.Context) (int64, error)
 	// WrittenAt returns when an entry was written.
 	WrittenAt(ctx context.Context, seq int64) (time.Time, error)
+}
+
+// LogNotes keeps the notes of a log, and the last notes of the others.
+type LogNotes interface {
+	PutCheckpoint(ctx context.Context, size int64, note []byte) error
+	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error)
+	// PutCopy keeps the last note of another log, and Copy returns it; nil: there is none.
+	PutCopy(ctx context.Context, log string, note []byte) error
+	Copy(ctx context.Context, log string) (note []byte, err error)
+	// Genuine refuses entries of from <= seq < to that this program did not write.
+	Genuine(ctx context.Context, from, to int64) error
 }
 
 // LogSummary is what an audit of a log covered.
@@ -38,7 +48,7 @@ type LogSummary struct {
 }
 
 // CheckpointLog does for a log what Checkpoint does for the acts.
-func CheckpointLog(ctx context.Context, l LogTree, origin string, signer keys.Signer, verifierKeys []string) ([]byte, error) {
+func CheckpointLog(ctx context.Context, l LogTree, origin string, signer keys.Signer, verifierKeys []string, elsewhere ...[]byte) ([]byte, error) {
 	size, note, err := l.LastCheckpoint(ctx)
 	if err != nil {
 		return nil, err
@@ -51,33 +61,67 @@ func CheckpointLog(ctx context.Context, l LogTree, origin string, signer keys.Si
 	if err != nil {
 		return nil, err
 	}
-	last := signed{size, note, from}
+	last := signed{size, note, from, elsewhere, l.Genuine}
 	return last.extend(ctx, l, &now, origin, signer, verifierKeys, l.PutCheckpoint)
 }
 
-// VerifyLog proves a log against itself, its last note and the checkpoints given. Of its faults, Log says which log.
-func VerifyLog(ctx context.Context, name string, l Log, origin string, verifierKeys []string, checkpoints []ledger.Checkpoint, report func(Fault) error) (LogSummary, error) {
-	var own LogSummary
-	checkpoints = OfOrigin(checkpoints, origin)
-	size, note, err := l.LastCheckpoint(ctx)
-	if err != nil {
-		return own, err
+// Notes are those by which a log is verified.
+type Notes struct {
+	Origin    string
+	Keys      []string            // verifier keys of the log
+	Elsewhere [][]byte            // of the log, kept in the register but apart from it, and read before
+	Held      []ledger.Checkpoint // kept outside the register, of whichever log
+}
+
+// Compare returns the checkpoints of the log, and reports notes of its that are not: altered, or of a greater size than
+// the last note that the log itself keeps, which is gone.
+func (n Notes) Compare(log string, size int64, note []byte, report func(Fault) error) (out []ledger.Checkpoint, err error) {
+	out = ofOrigin(n.Held, n.Origin)
+	altered := func(detail string) error {
+		return report(Fault{Kind: AlteredCheckpoint, Log: log, Detail: detail, Alarm: true})
 	}
 	if size > 0 {
-		cp, err := ledger.OpenCheckpoint(note, verifierKeys...)
-		if err == nil && cp.Size == size && cp.Origin == origin {
-			checkpoints = append(checkpoints, cp)
-		} else {
-			own.Alarms++
-			if err := report(Fault{Kind: AlteredCheckpoint, Log: name, Alarm: true}); err != nil {
-				return own, err
+		cp, failed := ledger.OpenCheckpoint(note, n.Keys...)
+		if failed == nil && cp.Size == size && cp.Origin == n.Origin {
+			out = append(out, cp)
+		} else if err := altered(""); err != nil {
+			return nil, err
+		}
+	}
+	elsewhere, failed := openNotes(n.Elsewhere, n.Origin, n.Keys)
+	if failed != nil {
+		if err := altered("a copy of a note that is kept apart from it"); err != nil {
+			return nil, err
+		}
+	}
+	for _, cp := range elsewhere {
+		if cp.Size > size {
+			if err := altered(fmt.Sprintf("of what was signed, %d entries, its notes tell only %d", cp.Size, size)); err != nil {
+				return nil, err
 			}
 		}
+	}
+	return append(out, elsewhere...), nil
+}
+
+// VerifyLog proves a log against itself, its last note and the others. Of its faults, Log says which log.
+func VerifyLog(ctx context.Context, name string, l Log, notes Notes, report func(Fault) error) (LogSummary, error) {
+	size, note, err := l.LastCheckpoint(ctx)
+	if err != nil {
+		return LogSummary{}, err
+	}
+	var alarms int64
+	checkpoints, err := notes.Compare(name, size, note, func(f Fault) error {
+		alarms++
+		return report(f)
+	})
+	if err != nil {
+		return LogSummary{Alarms: alarms}, err
 	}
 	sum, err := l.Audit(ctx, checkpoints, func(f ledger.Fault) error {
 		return report(Fault{Kind: f.Kind.String(), Log: name, Detail: placeOf(f), Alarm: f.Kind.Alarm()})
 	})
-	sum.Alarms += own.Alarms
+	sum.Alarms += alarms
 	return sum, err
 }
 
@@ -93,8 +137,8 @@ func placeOf(f ledger.Fault) string {
 	return text
 }
 
-// OfOrigin returns those checkpoints that are of that log.
-func OfOrigin(all []ledger.Checkpoint, origin string) (out []ledger.Checkpoint) {
+// ofOrigin returns those checkpoints that are of that log.
+func ofOrigin(all []ledger.Checkpoint, origin string) (out []ledger.Checkpoint) {
 	for _, c := range all {
 		if c.Origin == origin {
 			out = append(out, c)

@@ -7,7 +7,8 @@ import (
 )
 
 // Store keeps what certificates were issued. Every change is durable when the call returns. Errors
-// are of kind register.NotFound, Conflict, Invalid or Unavailable.
+// are of kind register.NotFound, Conflict, Invalid or Unavailable. One that keeps a log of powers appends an entry to it in
+// the same transaction (CopyIssued, CopyRevoked).
 type Store interface {
 	// NextStatusIndex returns an index that nobody was given before.
 	NextStatusIndex(ctx context.Context) (int64, error)
@@ -22,3 +23,9 @@ type Store interface {
 	// RevokeCopy is a register.Conflict where it was revoked before.
 	RevokeCopy(ctx context.Context, id CopyID, r Revocation) error
 }
+
+// The kinds of entries about a copy in the log of powers.
+const (
+	CopyIssued  = "copy-issued"
+	CopyRevoked = "copy-revoked"
+)

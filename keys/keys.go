@@ -38,6 +38,8 @@ const (
 	SealedParts Use = "sealed-parts"
 	// Evidence encrypts the chunks of scanned and handed-in documents.
 	Evidence Use = "evidence"
+	// Entries derives a key for each log beside the acts, which marks what the program writes there. Never renewed.
+	Entries Use = "log-entries"
 	// Links encrypts the addresses of pages about somebody, and what forms carry along.
 	Links Use = "sealed-links"
 	// Sector derives a key for each sector (health, tax, …). Never renewed.
@@ -48,7 +50,7 @@ const (
 
 // Uses returns all uses, in the order in which a set holds them.
 func Uses() []Use {
-	return []Use{LedgerSigning, CertificateSigning, Number, SealedParts, Evidence, Sector, Person, Links}
+	return []Use{LedgerSigning, CertificateSigning, Number, SealedParts, Evidence, Sector, Person, Links, Entries}
 }
 
 // kind says what the key of a use can do.
@@ -66,7 +68,7 @@ func (u Use) kind() (kind, error) {
 		return signing, nil
 	case SealedParts, Evidence, Links:
 		return sealing, nil
-	case Number, Sector, Person:
+	case Number, Sector, Person, Entries:
 		return deriving, nil
 	}
 	return 0, fmt.Errorf("keys: unknown use %q", string(u))

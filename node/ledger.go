@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -55,7 +56,14 @@ func (n *Node) Checkpoint(ctx context.Context) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		note, err := audit.CheckpointLog(ctx, l, n.origin(l.name), signer, list)
+		before, err := n.notesOf(ctx, l.name)
+		if err != nil {
+			return nil, err
+		}
+		note, err := audit.CheckpointLog(ctx, l, n.origin(l.name), signer, list, before...)
+		if err == nil {
+			err = n.remember(ctx, l.name, note)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +83,59 @@ func (n *Node) checkpointActs(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return audit.Checkpoint(ctx, n.parts.Register, signer, list)
+	before, err := n.notesOf(ctx, actsLog)
+	if err != nil {
+		return nil, err
+	}
+	note, err := audit.Checkpoint(ctx, n.parts.Register, signer, list, before...)
+	if err == nil {
+		err = n.remember(ctx, actsLog, note)
+	}
+	return note, err
+}
+
+// actsLog is what the register's own log is called beside the others.
+const actsLog = "acts"
+
+// notesOf returns the notes of a log that are kept apart from it: that which this process signed last, and what the
+// other logs hold. They are read before its own last note, which is written before them: else what another process
+// signs in between seemed to be gone.
+func (n *Node) notesOf(ctx context.Context, of string) (out [][]byte, err error) {
+	if note, ok := n.signed.Load(of); ok && len(note.([]byte)) > 0 {
+		out = append(out, note.([]byte))
+	}
+	for _, l := range n.logs() {
+		if l.name == of {
+			continue
+		}
+		note, err := l.Copy(ctx, of)
+		if err != nil {
+			return nil, err
+		}
+		if len(note) > 0 {
+			out = append(out, note)
+		}
+	}
+	return out, nil
+}
+
+// remember keeps the last note of a log in the databases of the others, and in memory; an empty one forgets it.
+func (n *Node) remember(ctx context.Context, of string, note []byte) error {
+	note = append([]byte{}, note...) // no NULL
+	n.signed.Store(of, note)
+	for _, l := range n.logs() {
+		if l.name == of {
+			continue
+		}
+		kept, err := l.Copy(ctx, of)
+		if err == nil && !bytes.Equal(kept, note) {
+			err = l.PutCopy(ctx, of, note)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // VerifierKeys returns the public keys by which others verify checkpoints: of the acts, and of each other log.
@@ -129,23 +189,15 @@ type Audit struct {
 // logs, then every paper against its hash. Alarms are those of all.
 func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	sum := Summary{Logs: map[string]audit.LogSummary{}}
-	list, err := n.verifierKeys(n.parts.Origin)
-	if err != nil {
-		return sum, err
-	}
-	sum.Summary, err = audit.Verify(ctx, audit.Inputs{
-		Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
-		Keys: list, Checkpoints: audit.OfOrigin(a.Checkpoints, n.parts.Origin), Progress: a.Progress,
-	}, a.Report)
-	if err != nil {
+	if err := n.verifyActs(ctx, a, &sum); err != nil {
 		return sum, err
 	}
 	for _, l := range n.logs() {
-		list, err := n.verifierKeys(n.origin(l.name))
+		notes, err := n.notes(ctx, l.name, n.origin(l.name), a)
 		if err != nil {
 			return sum, err
 		}
-		s, err := audit.VerifyLog(ctx, l.name, l, n.origin(l.name), list, a.Checkpoints, a.Report)
+		s, err := audit.VerifyLog(ctx, l.name, l, notes, a.Report)
 		if err == nil {
 			err = n.verifyDropped(ctx, l.name, &s, a.Report)
 		}
@@ -164,6 +216,40 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 		return a.Report(Fault{Kind: AlteredEvidence, Where: "paper/" + sha, Detail: err.Error(), Alarm: true})
 	})
 	return sum, err
+}
+
+// verifyActs audits the acts and all that is made from them.
+func (n *Node) verifyActs(ctx context.Context, a Audit, sum *Summary) error {
+	notes, err := n.notes(ctx, actsLog, n.parts.Origin, a)
+	if err != nil {
+		return err
+	}
+	size, note, err := n.parts.Register.LastCheckpoint(ctx)
+	if err != nil {
+		return err
+	}
+	var alarms int64
+	checkpoints, err := notes.Compare("", size, note, func(f Fault) error {
+		alarms++
+		return a.Report(f)
+	})
+	if err == nil {
+		sum.Summary, err = audit.Verify(ctx, audit.Inputs{
+			Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
+			Checkpoints: checkpoints, Progress: a.Progress,
+		}, a.Report)
+	}
+	sum.Alarms += alarms
+	return err
+}
+
+// notes returns those by which a log is verified, but its own.
+func (n *Node) notes(ctx context.Context, of, origin string, a Audit) (out audit.Notes, err error) {
+	out = audit.Notes{Origin: origin, Held: a.Checkpoints}
+	if out.Keys, err = n.verifierKeys(origin); err == nil {
+		out.Elsewhere, err = n.notesOf(ctx, of)
+	}
+	return out, err
 }
 
 // droppedLooks is the kind of fault of looks that are gone though nobody let them go.
@@ -220,8 +306,24 @@ func (n *Node) prove(ctx context.Context, pass access.Pass, seq register.Seq, pa
 }
 
 // Restored leaves out the numbers and ids that may have been given after the backup from which
-// the register was restored.
+// the register was restored. What one database of the backup knows of later notes than another is forgotten: their
+// backups were made one after the other.
 func (n *Node) Restored(ctx context.Context) (registrar.Skipped, error) {
+	_, note, err := n.parts.Register.LastCheckpoint(ctx)
+	if err == nil {
+		err = n.remember(ctx, actsLog, note)
+	}
+	for _, l := range n.logs() {
+		if err == nil {
+			_, note, err = l.LastCheckpoint(ctx)
+		}
+		if err == nil {
+			err = n.remember(ctx, l.name, note)
+		}
+	}
+	if err != nil {
+		return registrar.Skipped{}, err
+	}
 	return registrar.SkipAfterRestore(ctx, n.parts.Register, n.config.Scheme)
 }
 
@@ -237,7 +339,7 @@ func (n *Node) CheckRegistrar(ctx context.Context) error {
 
 // Unsigned is what no signed checkpoint of a log holds yet.
 type Unsigned struct {
-	Log     string    // "acts", LooksLog or PowersLog
+	Log     string    // actsLog, LooksLog or PowersLog
 	Entries int64     // 0: nothing
 	Since   time.Time // when the first of them was written
 }
@@ -245,7 +347,7 @@ type Unsigned struct {
 // Unsigned returns what is not signed yet, of each log.
 func (n *Node) Unsigned(ctx context.Context) (out []Unsigned, err error) {
 	acts, since, err := audit.Unsigned(ctx, n.parts.Register)
-	out = append(out, Unsigned{"acts", acts, since})
+	out = append(out, Unsigned{actsLog, acts, since})
 	for _, l := range n.logs() {
 		if err != nil {
 			return nil, err

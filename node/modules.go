@@ -95,13 +95,13 @@ var accessModule = Module{
 		Lease: "none: a row that is gone is not deleted again",
 	}},
 	Routes: []string{"GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /password", "POST /password"},
-	Words:  []string{"errors.toml"}, Permissions: []access.Permission{access.AdministerAccounts},
+	Words:  []string{"errors.toml"}, Permissions: []access.Permission{access.AdministerAccounts, access.HeadOffice, access.KeepBreaches, access.Oversee},
 }
 
 var powersModule = Module{
-	Name: "powers", Schema: "power",
+	Name: "powers", Schema: "power", Keys: []keys.Use{keys.Entries}, // of looks, too
 	Tables: []Tables{
-		{[]string{"power", "power_head", "power_node", "power_checkpoint"}, "verified from bytes to signed checkpoint, and accounts, offices, requests and lots compared with it", "for good: it names officers and offices, and nobody else"},
+		{[]string{"power", "power_head", "power_node", "power_checkpoint", "power_note"}, "verified from bytes to signed checkpoint, and accounts, offices, requests, copies and lots compared with it", "for good: it names officers and offices, and nobody else"},
 		{[]string{"power_version"}, opened, "as long as the database"},
 	},
 }
@@ -112,7 +112,7 @@ var looksModule = Module{
 		{[]string{"look", "look_subject", "look_month"}, "verified from bytes to signed checkpoint", "the law's months (looks.retain_months), by whole months"},
 		{[]string{"look_counted"}, opened, "24 hours; removed each night"},
 		{[]string{"look_stop"}, opened, "the law's months (looks.retain_months)"},
-		{[]string{"look_head", "look_node", "look_checkpoint"}, "verified with the looks", "for good: hashes, of nobody"},
+		{[]string{"look_head", "look_node", "look_checkpoint", "look_note"}, "verified with the looks", "for good: hashes, of nobody"},
 		{[]string{"look_version"}, opened, "as long as the database"},
 	},
 	Jobs: []Job{{
@@ -186,7 +186,8 @@ var oversightModule = Module{
 var certificateModule = Module{
 	Name: "certificate", Schema: "certificate",
 	Tables: []Tables{
-		{[]string{"copy", "copy_status"}, opened, "for good: a paper may be checked at any time"},
+		{[]string{"copy"}, "compared with the log of powers", "for good: a paper may be checked at any time"},
+		{[]string{"copy_status"}, opened, "for good: a paper may be checked at any time"},
 		{[]string{"certificate_version"}, opened, "as long as the database"},
 	},
 	Routes:      []string{"GET /certificate", "POST /certificate", "GET /check", "POST /check", "GET /person/{ticket}/copies"},

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"runtime"
+	"sync"
 	"time"
 
 	"samano/access/password"
@@ -100,6 +101,7 @@ type Node struct {
 	config    registrar.Config
 	registrar *registrar.Registrar // nil unless it serves; writes for office alone
 	offices   *officeBook
+	signed    sync.Map // by the name of a log: the last note that this process signed
 }
 
 // Build joins the parts. On an error the caller still owns what Parts.Owned lists.

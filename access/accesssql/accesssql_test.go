@@ -8,6 +8,7 @@ import (
 	"samano/access"
 	"samano/access/accesssql"
 	"samano/access/accesstest"
+	"samano/internal/logtree/logtreetest"
 	"samano/internal/pgtest"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb"
@@ -22,7 +23,7 @@ func store(t testing.TB, db *sqldb.DB) *accesssql.Store {
 
 func logOf(t testing.TB, db *sqldb.DB) *powerlog.Log {
 	t.Helper()
-	log, err := powerlog.New(t.Context(), db, rand.Reader)
+	log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
 	if err != nil {
 		t.Fatal(err)
 	}

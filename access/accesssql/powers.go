@@ -42,49 +42,28 @@ func (s *Store) Powers(ctx context.Context, q access.PowerQuery) ([]access.Power
 
 // Held implements powerlog.Holder.
 func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, error] {
-	return func(yield func(powerlog.Held, error) bool) {
-		offices, err := sqldb.List(ctx, tx, scanOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`)
-		if !each(offices, err, heldOffice, yield) {
-			return
-		}
-		starts, err := sqldb.List(ctx, tx, scanPrintedStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`)
-		if !each(starts, err, heldStart, yield) {
-			return
-		}
-		halves, err := sqldb.List(ctx, tx, scanSecret, allHalves)
-		if err != nil || len(halves) > 0 {
-			if !each([][]password.Secret{halves}, err, heldRecovery, yield) {
-				return
-			}
-		}
-		oversight, err := sqldb.List(ctx, tx, scanOversight, allOversight)
-		if !each(oversight, err, heldOversight, yield) {
-			return
-		}
-		stays, err := sqldb.List(ctx, tx, scanStays, allStays)
-		if !each(stays, err, heldStays, yield) {
-			return
-		}
-		changes, err := sqldb.List(ctx, tx, scanChange, allChanges)
-		if !each(changes, err, heldChange, yield) {
-			return
-		}
-		accounts, err := sqldb.List(ctx, tx, scanAccount, `SELECT `+accountColumns+` FROM officer ORDER BY id`)
-		each(accounts, err, heldAccount, yield)
-	}
+	return powerlog.Concat(
+		powerlog.Each(ctx, tx, scanOffice, heldOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`),
+		powerlog.Each(ctx, tx, scanPrintedStart, heldStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`),
+		heldPaper(ctx, tx),
+		powerlog.Each(ctx, tx, scanOversight, heldOversight, allOversight),
+		powerlog.Each(ctx, tx, scanStays, heldStays, allStays),
+		powerlog.Each(ctx, tx, scanChange, heldChange, allChanges),
+		powerlog.Each(ctx, tx, scanAccount, heldAccount, `SELECT `+accountColumns+` FROM officer ORDER BY id`),
+	)
 }
 
-// each yields what is held of each row, and reports whether more is wanted.
-func each[T any](rows []T, err error, held func(T) powerlog.Held, yield func(powerlog.Held, error) bool) bool {
-	if err != nil {
-		return yield(powerlog.Held{}, err)
-	}
-	for _, r := range rows {
-		if !yield(held(r), nil) {
-			return false
+// heldPaper yields the recovery paper, whose halves are one subject.
+func heldPaper(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, error] {
+	return func(yield func(powerlog.Held, error) bool) {
+		halves, err := sqldb.List(ctx, tx, scanSecret, allHalves)
+		switch {
+		case err != nil:
+			yield(powerlog.Held{}, err)
+		case len(halves) > 0:
+			yield(heldRecovery(halves), nil)
 		}
 	}
-	return true
 }
 
 // The states below are compared byte by byte with what was written before: never rename a field, and never change the

@@ -29,10 +29,10 @@ func TestPowerThatNobodyGaveShows(t *testing.T) {
 			"a paper that somebody else has":       {[]string{`UPDATE recovery SET secret = 'known' WHERE half = 1`}, "altered-state 4"},
 			"looks that nobody let go":             {[]string{`UPDATE looks_dropped SET stays = 512`}, "altered-state 3"},
 			"an office with the whole country":     {[]string{`UPDATE office SET jurisdiction = 0 WHERE id = 'd11'`}, "altered-state 0"},
-			"an account that is gone":              {[]string{`DELETE FROM session`, `DELETE FROM officer WHERE id = 'kham'`}, "altered-state 0"},
+			"an account that is gone":              {[]string{`DELETE FROM session`, `DELETE FROM officer WHERE id = 'kham'`}, "altered-state 8"},
 			"an entry that is gone":                {[]string{`DELETE FROM power WHERE seq = 1`}, "missing-act 1, unchecked 0, unsigned-tail 0, altered-state 0"},
 			"an entry by somebody else":            {[]string{`UPDATE power SET author = 'noy' WHERE seq = 1`}, "altered-part 1"},
-			"the last entries are gone":            {[]string{`DELETE FROM power WHERE seq > 1`, `UPDATE power_head SET size = 2`}, "altered-frontier 0, altered-state 0, altered-state 0, altered-state 0"},
+			"the last entries are gone":            {[]string{`DELETE FROM power WHERE seq > 1`, `UPDATE power_head SET size = 2`}, "altered-frontier 0, altered-state 0, altered-state 0, altered-state 0, altered-state 0, altered-state 0"},
 			"the log is another one from its head": {[]string{`DELETE FROM power`, `UPDATE power_head SET size = 0, frontier = (SELECT substr(frontier, 1, 1) FROM power_head)`}, "altered-frontier 0, altered-state 0, altered-state 0, altered-state 0, altered-state 0, altered-state 0"},
 		} {
 			t.Run(name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -25,6 +26,9 @@ func (s *Store) commit(batch []*request) error {
 	defer cancel()
 	return s.db.Tx(ctx, "looksql.Append", func(tx *sql.Tx) error {
 		h, err := lockHead(ctx, tx)
+		if err == nil {
+			err = s.lastOf(ctx, tx, &h)
+		}
 		if err != nil {
 			return err
 		}
@@ -58,6 +62,22 @@ func (s *Store) commit(batch []*request) error {
 	})
 }
 
+// lastOf takes the time of the last look from the look, where it is kept: that of the head is what whoever edits one
+// row says, and every later look would have it.
+func (s *Store) lastOf(ctx context.Context, tx *sql.Tx, h *head) error {
+	r, err := scanRow(tx.QueryRowContext(ctx, `SELECT `+rowColumns+` FROM look WHERE seq = $1 AND body IS NOT NULL`, h.size-1).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if l, err := s.read(r); err == nil { // else a verification tells
+		h.last = sqldb.Micros(l.At)
+	}
+	return nil
+}
+
 // writing is the rows of one batch.
 type writing struct {
 	looks, months, subjects, nodes [][]any
@@ -80,7 +100,7 @@ func (s *Store) enter(w *writing, h *head, l access.Look) error {
 	for _, n := range h.frontier.Append(leaf) {
 		w.nodes = append(w.nodes, []any{int64(n.Level), n.N, n.Hash[:]})
 	}
-	w.looks = append(w.looks, []any{l.Seq, leaf[:], body})
+	w.looks = append(w.looks, []any{l.Seq, leaf[:], body, s.Of(l.Seq, leaf)})
 	for _, r := range l.Subjects {
 		w.subjects = append(w.subjects, []any{month(sqldb.Micros(l.At)), int64(r.Kind), r.ID, l.Seq, int64(l.ShownFrom)})
 	}
@@ -92,7 +112,7 @@ func (w *writing) insert(ctx context.Context, tx *sql.Tx) error {
 		head string
 		rows [][]any
 	}{
-		{`INSERT INTO look (seq, leaf, body) VALUES`, w.looks},
+		{`INSERT INTO look (seq, leaf, body, mark) VALUES`, w.looks},
 		{`INSERT INTO look_month (month, first) VALUES`, w.months},
 		{`INSERT INTO look_subject (month, kind, subject, seq, shown) VALUES`, w.subjects},
 		{`INSERT INTO look_node (level, n, hash) VALUES`, w.nodes},

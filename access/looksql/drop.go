@@ -10,6 +10,7 @@ import (
 	"samano/internal/logtree"
 	"samano/internal/sqldb"
 	"samano/ledger"
+	"samano/register"
 )
 
 // DropBefore implements access.Looks. It drops a month at a time, each in a
@@ -28,30 +29,55 @@ func (s *Store) DropBefore(ctx context.Context, t time.Time, announce func(stays
 			if err := forget(ctx, tx, h.last, t); err != nil {
 				return err
 			}
-			var oldest, first int64
-			err = tx.QueryRowContext(ctx, `SELECT month, first FROM look_month ORDER BY month LIMIT 1`).Scan(&oldest, &first)
-			if errors.Is(err, sql.ErrNoRows) || err == nil && oldest >= keep {
-				return nil
-			}
-			if err != nil {
+			months, err := sqldb.List(ctx, tx, scanMonth, `SELECT month, first FROM look_month ORDER BY month LIMIT 2`)
+			if err != nil || len(months) == 0 || months[0].month >= keep {
 				return err
 			}
 			end := h.size
-			err = tx.QueryRowContext(ctx, `SELECT first FROM look_month WHERE month > $1 ORDER BY month LIMIT 1`, oldest).Scan(&end)
-			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			if len(months) == 2 {
+				end = months[1].first
+			}
+			if err := s.endsIn(ctx, tx, months[0].month, end-1); err != nil {
 				return err
 			}
 			if err := announce(end); err != nil {
 				return err
 			}
-			n, more = end-first, true
-			return drop(ctx, tx, &h, oldest, end)
+			n, more = end-months[0].first, true
+			return drop(ctx, tx, &h, months[0].month, end)
 		})
 		if err != nil || !more {
 			return dropped, err
 		}
 		dropped += n
 	}
+}
+
+// monthRow is a row of the table of months.
+type monthRow struct {
+	month int64
+	first int64 // Seq of its first look
+}
+
+func scanMonth(scan func(...any) error) (m monthRow, err error) {
+	err = scan(&m.month, &m.first)
+	return m, err
+}
+
+// endsIn refuses a month whose last look is of another one by its own time: the table of months was altered, and looks
+// that the law keeps would go.
+func (s *Store) endsIn(ctx context.Context, tx *sql.Tx, m, last int64) error {
+	r, err := scanRow(tx.QueryRowContext(ctx, `SELECT `+rowColumns+` FROM look WHERE seq = $1 AND body IS NOT NULL`, last).Scan)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if err == nil {
+		var l access.Look
+		if l, err = s.read(r); err == nil && month(sqldb.Micros(l.At)) == m {
+			return nil
+		}
+	}
+	return register.Errorf(register.Internal, "looksql.DropBefore", "look %d is not of the month %d, which it ends: the table of months was altered", last, m)
 }
 
 // forget deletes what counts on no budget any more, also of officers who have left, and the stops of

@@ -11,6 +11,7 @@ import (
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/access/looksql"
+	"samano/internal/logtree/logtreetest"
 	"samano/internal/pgtest"
 	"samano/internal/sqldb"
 	"samano/internal/sqldb/sqldbtest"
@@ -36,7 +37,7 @@ func openWith(t testing.TB, address string, random io.Reader) opened {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := looksql.New(context.Background(), db, random)
+	s, err := looksql.New(context.Background(), db, random, logtreetest.Marks(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,10 +59,13 @@ type row struct {
 	seq  int64
 	leaf []byte
 	body []byte // nil: dropped
+	mark []byte
 }
 
+const rowColumns = `seq, leaf, body, mark`
+
 func scanRow(scan func(...any) error) (r row, err error) {
-	err = scan(&r.seq, &r.leaf, &r.body)
+	err = scan(&r.seq, &r.leaf, &r.body, &r.mark)
 	return r, err
 }
 
@@ -70,7 +73,7 @@ func scanRow(scan func(...any) error) (r row, err error) {
 // is register.NotFound.
 func (s *Store) Record(ctx context.Context, seq int64) (*ledger.Record, error) {
 	const op = "looksql.Record"
-	r, err := scanRow(s.db.Read.QueryRowContext(ctx, `SELECT seq, leaf, body FROM look WHERE seq = $1 AND body IS NOT NULL`, seq).Scan)
+	r, err := scanRow(s.db.Read.QueryRowContext(ctx, `SELECT `+rowColumns+` FROM look WHERE seq = $1 AND body IS NOT NULL`, seq).Scan)
 	if err != nil {
 		return nil, sqldb.Wrap(op, err)
 	}
@@ -103,23 +106,28 @@ func (s *Store) LooksFrom(ctx context.Context, pass access.Pass, from int64, lim
 	if err := pass.Check(op); err != nil {
 		return nil, err
 	}
-	rows, err := sqldb.List(ctx, s.db.Read, scanRow, `SELECT seq, leaf, body FROM look WHERE seq >= $1 AND body IS NOT NULL ORDER BY seq LIMIT $2`, from, limit)
+	rows, err := sqldb.List(ctx, s.db.Read, scanRow, `SELECT `+rowColumns+` FROM look WHERE seq >= $1 AND body IS NOT NULL ORDER BY seq LIMIT $2`, from, limit)
 	if err != nil {
 		return nil, sqldb.Wrap(op, err)
 	}
 	var out []access.Look
 	for _, r := range rows {
-		record, err := s.codec.Unpack(r.seq, r.body)
-		if err != nil {
-			return nil, &register.Error{Kind: register.Internal, Op: op, Err: err}
-		}
-		l, err := decode(record)
+		l, err := s.read(r)
 		if err != nil {
 			return nil, &register.Error{Kind: register.Internal, Op: op, Err: err}
 		}
 		out = append(out, l)
 	}
 	return out, nil
+}
+
+// read returns the look of a row that has its body.
+func (s *Store) read(r row) (access.Look, error) {
+	record, err := s.codec.Unpack(r.seq, r.body)
+	if err != nil {
+		return access.Look{}, err
+	}
+	return decode(record)
 }
 
 // Frontier returns the tree's right edge, of which a checkpoint is made.

@@ -24,7 +24,7 @@ type Summary struct {
 
 // Verify recomputes the tree from the looks' own bytes, compares it with what is
 // stored and with verified checkpoints, and proves that each person's list names
-// each look at the person. It passes each fault to report; an error from report
+// each look at the person, that the program wrote each, and that months and head have the looks' own times. It passes each fault to report; an error from report
 // ends it. It reads one state of the database.
 func (s *Store) Verify(ctx context.Context, checkpoints []ledger.Checkpoint, report func(ledger.Fault) error) (Summary, error) {
 	const op = "looksql.Verify"
@@ -52,6 +52,8 @@ type verification struct {
 	kept        int64           // from here on, looks have their bodies
 	tree        ledger.Frontier // recomputed
 	listed      int64           // entries that people's lists should have
+	last        int64           // time of the last look that was read
+	months      []monthRow      // those of the looks that were read
 	summary     Summary
 }
 
@@ -77,7 +79,7 @@ func (v *verification) run() error {
 		v.checkpoints = v.checkpoints[1:]
 	}
 	for next := h.base; next < h.size; {
-		rows, err := sqldb.List(v.ctx, v.tx, scanRow, `SELECT seq, leaf, body FROM look WHERE seq >= $1 ORDER BY seq LIMIT 1024`, next)
+		rows, err := sqldb.List(v.ctx, v.tx, scanRow, `SELECT `+rowColumns+` FROM look WHERE seq >= $1 ORDER BY seq LIMIT 1024`, next)
 		if err != nil {
 			return err
 		}
@@ -107,6 +109,11 @@ func (v *verification) look(r row) error {
 		return v.fault(ledger.Fault{Kind: ledger.AlteredLeaf, Seq: r.seq})
 	}
 	leaf := ledger.Hash(r.leaf)
+	if !v.s.Marked(r.seq, r.leaf, r.mark) {
+		if err := v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: r.seq, Detail: "it bears no mark of this program"}); err != nil {
+			return err
+		}
+	}
 	for _, n := range v.tree.Append(leaf) {
 		var stored []byte
 		err := v.tx.QueryRowContext(v.ctx, `SELECT hash FROM look_node WHERE level = $1 AND n = $2`, int64(n.Level), n.N).Scan(&stored)
@@ -129,7 +136,42 @@ func (v *verification) look(r row) error {
 	if err != nil {
 		return v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: r.seq, Detail: err.Error()})
 	}
+	if err := v.time(l); err != nil {
+		return err
+	}
 	return v.list(l)
+}
+
+// time compares the time of a look with that of the look before it, and keeps in which month it is.
+func (v *verification) time(l access.Look) error {
+	at := sqldb.Micros(l.At)
+	if n := len(v.months); n == 0 || month(at) > v.months[n-1].month {
+		v.months = append(v.months, monthRow{month(at), l.Seq})
+	}
+	before := v.last
+	v.last = at
+	if at < before {
+		return v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: l.Seq, Detail: "it was written before the look before it"})
+	}
+	return nil
+}
+
+// times compares the table of months with those of the looks, and the head's time with that of the last look. A month
+// that seems older than it is would be deleted.
+func (v *verification) times() error {
+	stored, err := sqldb.List(v.ctx, v.tx, scanMonth, `SELECT month, first FROM look_month ORDER BY month`)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(stored, v.months) {
+		if err := v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: v.kept, Detail: "the table of months is not that of the looks' own times"}); err != nil {
+			return err
+		}
+	}
+	if len(v.months) > 0 && v.last != v.head.last {
+		return v.fault(ledger.Fault{Kind: ledger.AlteredFrontier, Seq: v.head.size, Detail: "the head's time is not that of the last look"})
+	}
+	return nil
 }
 
 // list proves that the subjects' lists name the look.
@@ -164,6 +206,9 @@ func (v *verification) reached() error {
 
 func (v *verification) finish() error {
 	if err := v.reached(); err != nil {
+		return err
+	}
+	if err := v.times(); err != nil {
 		return err
 	}
 	for _, c := range v.checkpoints {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 
 	"samano/certificate"
+	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 	"samano/register"
 )
@@ -26,19 +27,30 @@ func (s *Store) AddCopy(ctx context.Context, c certificate.Copy) error {
 	if err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)
 	}
-	var persons [2]int64
-	for i, id := range c.Persons {
-		if i == len(persons) {
-			return register.Errorf(register.Internal, op, "a copy about %d persons", len(c.Persons))
-		}
-		persons[i] = int64(id)
+	if len(c.Persons) > maxPersons {
+		return register.Errorf(register.Internal, op, "a copy about %d persons", len(c.Persons))
 	}
+	persons := personsOf(&c)
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO copy (id, kind, act, no, person1, person2, issued, doc, revoked_at, revoked_by, reason)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', '')`,
 			string(c.ID), string(c.Kind), int64(c.Act), c.Count, persons[0], persons[1], sqldb.Micros(c.IssuedAt), string(doc))
-		return err
+		if err != nil {
+			return err
+		}
+		return s.append(ctx, tx, powerlog.Entry{At: c.IssuedAt, What: certificate.CopyIssued, Author: string(c.Officer)}, c.ID)
 	})
+}
+
+// maxPersons is how many persons a copy is about: two of a marriage.
+const maxPersons = 2
+
+// personsOf are the columns of the persons; 0: there is none.
+func personsOf(c *certificate.Copy) (out [maxPersons]int64) {
+	for i := range min(len(c.Persons), maxPersons) {
+		out[i] = int64(c.Persons[i])
+	}
+	return out
 }
 
 const copyColumns = `doc, revoked_at, revoked_by, reason`
@@ -87,8 +99,11 @@ func (s *Store) RevokeCopy(ctx context.Context, id certificate.CopyID, r certifi
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
 		changed, err := sqldb.Exec(ctx, tx, `UPDATE copy SET revoked_at = $2, revoked_by = $3, reason = $4 WHERE id = $1 AND revoked_at = 0`,
 			string(id), sqldb.Micros(r.At), string(r.By), r.Reason)
-		if err != nil || changed == 1 {
+		if err != nil {
 			return err
+		}
+		if changed == 1 {
+			return s.append(ctx, tx, powerlog.Entry{At: r.At, What: certificate.CopyRevoked, Author: string(r.By)}, id)
 		}
 		var there int
 		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM copy WHERE id = $1`, string(id)).Scan(&there); err != nil {

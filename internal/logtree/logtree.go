@@ -1,5 +1,5 @@
 // Package logtree owns what the databases of the logs beside the acts have in common: the stored hashes of a
-// Merkle tree, and the notes over it that were signed. What an entry says, and how it is written, is the log's.
+// Merkle tree, the notes over it that were signed, and the last notes of the other logs. What an entry says, and how it is written, is the log's.
 package logtree
 
 import (
@@ -18,10 +18,20 @@ type Statements struct {
 	Nodes   string // the hashes of $1 <= n < $2 of level $3, in order
 	PutNote string // size $1, note $2; a note of the same size is replaced
 	Last    string // size and note of the largest size
+	PutCopy string // log $1, note $2: the last note of another log, in place of the one before
+	Copy    string // note of the other log $1
+	Marks   string // seq, leaf and mark of $1 <= seq < $2, in order
+}
+
+// Marks makes the mark of an entry, under a key that is not in the database.
+type Marks interface {
+	Of(seq int64, leaf [ledger.HashBytes]byte) []byte
+	Are(mark []byte, seq int64, leaf [ledger.HashBytes]byte) bool
 }
 
 // Tree reads the hashes of one log and keeps its notes. It is safe for concurrent use.
 type Tree struct {
+	Marks
 	name string
 	db   *sqldb.DB
 	q    Statements
@@ -30,7 +40,9 @@ type Tree struct {
 var _ ledger.Reader = (*Tree)(nil)
 
 // New returns the tree of the log of that name.
-func New(name string, db *sqldb.DB, q Statements) *Tree { return &Tree{name, db, q} }
+func New(name string, db *sqldb.DB, q Statements, marks Marks) *Tree {
+	return &Tree{marks, name, db, q}
+}
 
 // Leaves implements ledger.Reader.
 func (t *Tree) Leaves(ctx context.Context, from, n int64) ([]ledger.Hash, error) {
@@ -81,4 +93,63 @@ func (t *Tree) LastCheckpoint(ctx context.Context) (size int64, note []byte, err
 		err = nil
 	}
 	return size, note, sqldb.Wrap(register.Operation(t.name)+".LastCheckpoint", err)
+}
+
+// PutCopy keeps the last note of another log.
+func (t *Tree) PutCopy(ctx context.Context, log string, note []byte) error {
+	op := register.Operation(t.name) + ".PutCopy"
+	return t.db.Tx(ctx, op, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, t.q.PutCopy, log, note)
+		return err
+	})
+}
+
+// Copy returns the last note of another log; nil: none is kept.
+func (t *Tree) Copy(ctx context.Context, log string) (note []byte, err error) {
+	err = t.db.Read.QueryRowContext(ctx, t.q.Copy, log).Scan(&note)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return note, sqldb.Wrap(register.Operation(t.name)+".Copy", err)
+}
+
+// pageMarks is how many entries are read at once for their marks.
+const pageMarks = 1000
+
+// CodeForged says that an entry bears no mark of this program.
+const CodeForged = "forged-entry"
+
+type marked struct {
+	seq        int64
+	leaf, mark []byte
+}
+
+// Genuine refuses entries of from <= seq < to that this program did not write.
+func (t *Tree) Genuine(ctx context.Context, from, to int64) error {
+	op := register.Operation(t.name) + ".Genuine"
+	for from < to {
+		end := min(from+pageMarks, to)
+		page, err := sqldb.List(ctx, t.db.Read, func(scan func(...any) error) (m marked, err error) {
+			err = scan(&m.seq, &m.leaf, &m.mark)
+			return m, err
+		}, t.q.Marks, from, end)
+		if err != nil {
+			return sqldb.Wrap(op, err)
+		}
+		for _, m := range page {
+			if m.seq != from || !t.Marked(m.seq, m.leaf, m.mark) {
+				break
+			}
+			from++
+		}
+		if from < end {
+			return &register.Error{Kind: register.Internal, Op: op, Code: CodeForged}
+		}
+	}
+	return nil
+}
+
+// Marked reports whether this program wrote an entry.
+func (t *Tree) Marked(seq int64, leaf, mark []byte) bool {
+	return len(leaf) == ledger.HashBytes && t.Are(mark, seq, ledger.Hash(leaf))
 }

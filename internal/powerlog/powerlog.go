@@ -3,7 +3,8 @@
 // tables say can be compared with what the log says: whoever writes to the tables past the program shows.
 //
 // The log is a Merkle tree like that of the acts (package ledger). Entries are never changed and never removed. They
-// name officers and offices, and nobody else: of a request they hold a hash.
+// name officers and offices, and nobody else: of a request or a copy they hold a hash, and each bears a mark under a key
+// that is not in the database.
 package powerlog
 
 import (
@@ -11,6 +12,7 @@ import (
 	"database/sql"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -51,10 +53,13 @@ var statements = logtree.Statements{
 	Nodes:   `SELECT hash FROM power_node WHERE level = $3 AND n >= $1 AND n < $2 ORDER BY n`,
 	PutNote: `INSERT INTO power_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO UPDATE SET note = excluded.note`,
 	Last:    `SELECT size, note FROM power_checkpoint ORDER BY size DESC LIMIT 1`,
+	PutCopy: `INSERT INTO power_note (log, note) VALUES ($1, $2) ON CONFLICT (log) DO UPDATE SET note = excluded.note`,
+	Copy:    `SELECT note FROM power_note WHERE log = $1`,
+	Marks:   `SELECT seq, leaf, mark FROM power WHERE seq >= $1 AND seq < $2 ORDER BY seq`,
 }
 
-// New returns the log in a database that was opened with Schema. random salts the leaves.
-func New(ctx context.Context, db *sqldb.DB, random io.Reader) (*Log, error) {
+// New returns the log in a database that was opened with Schema. random salts the leaves, and marks are put on entries.
+func New(ctx context.Context, db *sqldb.DB, random io.Reader, marks logtree.Marks) (*Log, error) {
 	codec, err := ledger.NewCodec()
 	if err != nil {
 		return nil, err
@@ -67,7 +72,7 @@ func New(ctx context.Context, db *sqldb.DB, random io.Reader) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Log{logtree.New("powerlog", db, statements), db, codec, random}, nil
+	return &Log{logtree.New("powerlog", db, statements, marks), db, codec, random}, nil
 }
 
 // head is the row that every writer locks.
@@ -95,6 +100,9 @@ func scanHead(scan func(...any) error) (h head, err error) {
 // gone back.
 func (l *Log) Append(ctx context.Context, tx *sql.Tx, e Entry) error {
 	h, err := scanHead(tx.QueryRowContext(ctx, `UPDATE power_head SET size = size WHERE id = 1 RETURNING size, frontier, last`).Scan)
+	if err == nil {
+		err = l.lastOf(ctx, tx, &h)
+	}
 	if err != nil {
 		return err
 	}
@@ -114,13 +122,29 @@ func (l *Log) Append(ctx context.Context, tx *sql.Tx, e Entry) error {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO power (seq, leaf, subject, author, second, stands, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		e.Seq, leaf[:], e.Subject, e.Author, e.Second, stands(e), body)
+	_, err = tx.ExecContext(ctx, `INSERT INTO power (seq, leaf, subject, author, second, stands, body, mark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		e.Seq, leaf[:], e.Subject, e.Author, e.Second, stands(e), body, l.Of(e.Seq, leaf))
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE power_head SET size = $1, frontier = $2, last = $3 WHERE id = 1`, h.frontier.Size(), h.frontier.Bytes(), h.last)
 	return err
+}
+
+// lastOf takes the time of the last entry from the entry: that of the head is what whoever edits one row says, and
+// every later entry would have it.
+func (l *Log) lastOf(ctx context.Context, tx *sql.Tx, h *head) error {
+	r, err := scanRow(tx.QueryRowContext(ctx, `SELECT `+rowColumns+` FROM power WHERE seq = $1`, h.size-1).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if e, err := l.decode(r); err == nil { // else a verification tells
+		h.last = sqldb.Micros(e.At)
+	}
+	return nil
 }
 
 // The parts of an entry's record. What stands is a part of its own, so that a proof that something was changed does
@@ -144,11 +168,11 @@ func (l *Log) encode(e Entry) (*ledger.Record, error) {
 	if _, err := io.ReadFull(l.random, seed[:]); err != nil {
 		return nil, fmt.Errorf("powerlog: a salt: %w", err)
 	}
-	text, err := json.Marshal(written{sqldb.Micros(e.At), e.What, e.Subject, e.Author, e.Second})
+	change, err := json.Marshal(written{sqldb.Micros(e.At), e.What, e.Subject, e.Author, e.Second})
 	if err != nil {
 		return nil, err
 	}
-	return ledger.NewRecord(e.Seq, seed, []ledger.Part{{Name: changePart, Bytes: text}, {Name: statePart, Bytes: e.State}})
+	return ledger.NewRecord(e.Seq, seed, []ledger.Part{{Name: changePart, Bytes: change}, {Name: statePart, Bytes: e.State}})
 }
 
 func stands(e Entry) int64 {
@@ -162,20 +186,50 @@ func stands(e Entry) int64 {
 type row struct {
 	seq                     int64
 	leaf                    []byte
-	subject, author, second string
+	subject, author, second text
 	stands                  int64
-	body                    []byte
+	body, mark              []byte
 }
 
-const rowColumns = `seq, leaf, subject, author, second, stands, body`
+// text is a column of text. SQLite keeps bytes in it as they are, which no statement finds that looks for the text.
+type text string
+
+// Scan implements sql.Scanner. What is no text reads as what no text of an entry is.
+func (t *text) Scan(v any) error {
+	s, ok := v.(string)
+	if !ok {
+		s = fmt.Sprintf("\x00%T", v)
+	}
+	*t = text(s)
+	return nil
+}
+
+const rowColumns = `seq, leaf, subject, author, second, stands, body, mark`
 
 func scanRow(scan func(...any) error) (r row, err error) {
-	err = scan(&r.seq, &r.leaf, &r.subject, &r.author, &r.second, &r.stands, &r.body)
+	err = scan(&r.seq, &r.leaf, &r.subject, &r.author, &r.second, &r.stands, &r.body, &r.mark)
 	return r, err
+}
+
+// agrees refuses columns that are not those of the entry's body.
+func (r *row) agrees(e Entry) error {
+	if e.Subject != string(r.subject) || e.Author != string(r.author) || e.Second != string(r.second) || stands(e) != r.stands {
+		return fmt.Errorf("powerlog: the columns of entry %d are not those of its body", r.seq)
+	}
+	return nil
 }
 
 // entry reads a row, and refuses one whose columns are not those of its body.
 func (l *Log) entry(r row) (Entry, error) {
+	e, err := l.decode(r)
+	if err == nil {
+		err = r.agrees(e)
+	}
+	return e, err
+}
+
+// decode reads the body of a row.
+func (l *Log) decode(r row) (Entry, error) {
 	record, err := l.codec.Unpack(r.seq, r.body)
 	if err != nil {
 		return Entry{}, err
@@ -190,9 +244,6 @@ func (l *Log) entry(r row) (Entry, error) {
 		}
 	}
 	e.At, e.What, e.Subject, e.Author, e.Second = sqldb.TimeOf(w.At), w.What, w.Subject, w.Author, w.Second
-	if e.Subject != r.subject || e.Author != r.author || e.Second != r.second || stands(e) != r.stands {
-		return Entry{}, fmt.Errorf("powerlog: the columns of entry %d are not those of its body", r.seq)
-	}
 	return e, nil
 }
 

@@ -195,6 +195,10 @@ func (d *Doctor) signed(ctx context.Context, n *node.Node) bool {
 	}
 	sound := true
 	for _, u := range list {
+		if u.Entries > 0 && u.Since.Sub(d.Now()) > maxClockLead {
+			err := fmt.Errorf("%d %s that nobody signed were written at %s, which is in the future", u.Entries, u.Log, u.Since.Format(time.RFC3339))
+			sound = d.tell("checkpoint", err, "", "set the clock; if it is right, it was wrong when they were written, or somebody has written to the database past the program")
+		}
 		if u.Entries > 0 && d.Now().Sub(u.Since) > maxUnsigned {
 			err := fmt.Errorf("%d %s since %s are in no signed checkpoint", u.Entries, u.Log, u.Since.Format(time.RFC3339))
 			sound = d.tell("checkpoint", err, "", "sign them: \"samano ledger checkpoint\". A server signs each minute: ask whoever runs it since when it has not")

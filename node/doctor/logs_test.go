@@ -104,3 +104,79 @@ func TestALogThatWasTakenBackIsNotSigned(t *testing.T) {
 		})
 	}
 }
+
+// A process that serves remembers what it signed: not even with every copy gone is a log signed as if it were new.
+func TestAServerRemembersItsNotes(t *testing.T) {
+	at := founded(t)
+	lengthen(t, at)
+	j := opened(t, at)
+	defer j.Close()
+	if _, err := j.Checkpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	edited(t, at, open.DeskFile, `DELETE FROM power_checkpoint`, `DELETE FROM power_note`)
+	edited(t, at, open.LooksFile, `DELETE FROM look_checkpoint`, `DELETE FROM look_note`)
+	if _, err := j.Checkpoint(t.Context()); open.Code(err) != "altered-checkpoint" {
+		t.Errorf("it signs again (%v)", err)
+	}
+}
+
+// A note that is gone shows in the copy that another database keeps, while its log is whole; so does a copy that is
+// no note of the log.
+func TestANoteThatIsGoneShows(t *testing.T) {
+	for name, test := range map[string]struct{ file, edit, log string }{
+		"of acts":            {open.RegisterFile, `DELETE FROM checkpoint`, "projections"},
+		"of looks":           {open.LooksFile, `DELETE FROM look_checkpoint`, node.LooksLog},
+		"of powers":          {open.DeskFile, `DELETE FROM power_checkpoint`, node.PowersLog},
+		"the copy of looks":  {open.DeskFile, `UPDATE power_note SET note = x'00' WHERE log = 'looks'`, node.LooksLog},
+		"the copy of powers": {open.LooksFile, `UPDATE look_note SET note = (SELECT note FROM look_note WHERE log = 'acts') WHERE log = 'powers'`, node.PowersLog},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at := founded(t)
+			lengthen(t, at)
+			j := opened(t, at)
+			if _, err := j.Checkpoint(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			j.Close()
+			edited(t, at, test.file, test.edit)
+			j = opened(t, at)
+			defer j.Close()
+			if _, err := j.Checkpoint(t.Context()); open.Code(err) != "altered-checkpoint" {
+				t.Errorf("it is signed (%v)", err)
+			}
+			found, _ := examined(t, doctor.Doctor{At: at})
+			for _, f := range found {
+				if (f.Err != nil) != (f.What == test.log) {
+					t.Errorf("of %s the doctor says %v", f.What, f.Err)
+				}
+			}
+		})
+	}
+}
+
+// Databases that come from backups of different moments are signed once it is said that they were restored.
+func TestARestoredRegisterIsSigned(t *testing.T) {
+	at := founded(t)
+	lengthen(t, at)
+	j := opened(t, at)
+	if _, err := j.Checkpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	j.Close()
+	edited(t, at, open.LooksFile, `DELETE FROM look_checkpoint`)
+	j = opened(t, at)
+	defer j.Close()
+	if _, err := j.Checkpoint(t.Context()); open.Code(err) != "altered-checkpoint" {
+		t.Fatalf("it is signed (%v)", err)
+	}
+	if _, err := j.Restored(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Checkpoint(t.Context()); err != nil {
+		t.Errorf("it is not signed (%v)", err)
+	}
+	if wrong := told(t, at); len(wrong) > 0 {
+		t.Errorf("the doctor says %q", wrong)
+	}
+}

@@ -131,19 +131,26 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 		return err
 	}
 	p.Owned = append(p.Owned, desk)
-	log, err := powerlog.New(ctx, desk, p.Random)
+	marks, err := p.Keys.Marks(node.PowersLog)
 	if err != nil {
 		return err
 	}
-	accounts, applications, watch := accesssql.New(desk, log), officesql.New(desk, log), oversightsql.New(desk, log)
-	p.Accounts, p.Applications, p.Copies, p.Oversight = accounts, applications, certificatesql.New(desk), watch
-	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications, watch}}
+	log, err := powerlog.New(ctx, desk, p.Random, marks)
+	if err != nil {
+		return err
+	}
+	accounts, applications, copies, watch := accesssql.New(desk, log), officesql.New(desk, log), certificatesql.New(desk, log), oversightsql.New(desk, log)
+	p.Accounts, p.Applications, p.Copies, p.Oversight = accounts, applications, copies, watch
+	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications, copies, watch}}
 	db, err := openLooks(ctx, at)
 	if err != nil {
 		return err
 	}
 	p.Owned = append(p.Owned, db)
-	looks, err := looksql.New(ctx, db, p.Random)
+	if marks, err = p.Keys.Marks(node.LooksLog); err != nil {
+		return err
+	}
+	looks, err := looksql.New(ctx, db, p.Random, marks)
 	if err != nil {
 		return err
 	}

@@ -204,27 +204,44 @@ func (p *Papers) Paper(ctx context.Context, sha string) (Paper, error) {
 const pageNames = 1000
 
 // Verify decrypts every paper that is stored or named, and compares it with its hash. It reports those that are damaged
-// or absent, and returns how many it read; an error from report ends it.
+// or absent, each once, and returns how many it read; an error from report ends it.
 func (p *Papers) Verify(ctx context.Context, report func(sha string, err error) error) (read int64, err error) {
-	for after := ""; ; {
+	told := map[string]bool{}
+	wrong := func(sha string, err error) error {
+		if k := register.KindOf(err); k != register.Internal && k != register.NotFound || err == nil {
+			return err
+		}
+		if told[sha] {
+			return nil
+		}
+		told[sha] = true
+		return report(sha, err)
+	}
+	for after, last := "", false; !last; {
 		page, err := p.Store.EvidenceNames(ctx, after, pageNames)
 		if err != nil {
 			return read, err
 		}
 		for _, sha := range page {
 			_, err := p.Paper(ctx, sha)
-			if k := register.KindOf(err); k == register.Internal || k == register.NotFound {
-				err = report(sha, err)
-			}
-			if err != nil {
+			if err := wrong(sha, err); err != nil {
 				return read, err
 			}
 			read, after = read+1, sha
 		}
-		if len(page) < pageNames {
-			return read, nil
+		last = len(page) < pageNames
+	}
+	// What is stored was read above. A paper that is gone with all rows about it still stands in a document.
+	for sha, err := range p.Store.EvidenceNamed(ctx) {
+		if err == nil {
+			_, err = p.Store.Evidence(ctx, sha)
+			err = wrong(sha, err)
+		}
+		if err != nil {
+			return read, err
 		}
 	}
+	return read, nil
 }
 
 // ValidSHA256 accepts the lower-case hexadecimal text of a SHA-256.

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"samano/register"
@@ -23,6 +24,9 @@ type Store interface {
 	// EvidenceNames returns the SHA-256 of evidence that is stored, or that an application or a request names, from
 	// after that one on, in order.
 	EvidenceNames(ctx context.Context, after string, limit int) ([]string, error)
+	// EvidenceNamed yields the SHA-256 that the documents of applications and requests name, whatever else is stored
+	// beside them, some more than once.
+	EvidenceNamed(ctx context.Context) iter.Seq2[string, error]
 	// PruneEvidence deletes evidence that was last uploaded before that time and that no
 	// application or request names.
 	PruneEvidence(ctx context.Context, before time.Time) (int, error)

@@ -3,6 +3,9 @@ package officesql
 import (
 	"context"
 	"database/sql"
+	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"samano/internal/sqldb"
@@ -89,6 +92,61 @@ func (s *Store) EvidenceNames(ctx context.Context, after string, limit int) ([]s
 			SELECT sha256 FROM evidence WHERE sha256 > $1 UNION SELECT sha256 FROM application_evidence WHERE sha256 > $1 UNION SELECT paper FROM request WHERE paper > $1
 		) AS named ORDER BY sha256 LIMIT $2`, after, limit)
 	return out, sqldb.Wrap("officesql.EvidenceNames", err)
+}
+
+// namedPage is how many documents are read at once for the papers that they name.
+const namedPage = 500
+
+// naming is a document, and the papers that it names.
+type naming struct {
+	id    string
+	names []string
+}
+
+func scanNamingApplication(scan func(...any) error) (n naming, err error) {
+	a, err := scanApplication(func(into ...any) error { return scan(append([]any{&n.id}, into...)...) })
+	n.names = slices.Sorted(maps.Keys(a.EvidenceNamed()))
+	return n, err
+}
+
+func scanNamingRequest(scan func(...any) error) (n naming, err error) {
+	r, err := scanRequest(scan)
+	if n.id = string(r.ID); r.Paper != "" {
+		n.names = []string{r.Paper}
+	}
+	return n, err
+}
+
+// EvidenceNamed implements evidence.Store.
+func (s *Store) EvidenceNamed(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		_ = s.named(ctx, yield, scanNamingApplication, `SELECT id, `+applicationColumns+` FROM application WHERE id > $1 ORDER BY id LIMIT $2`) &&
+			s.named(ctx, yield, scanNamingRequest, `SELECT `+requestColumns+` FROM request WHERE id > $1 ORDER BY id LIMIT $2`)
+	}
+}
+
+// named yields the papers that one table's documents name, and reports whether more is wanted.
+func (s *Store) named(ctx context.Context, yield func(string, error) bool, scan func(func(...any) error) (naming, error), query string) bool {
+	for last := ""; ; {
+		page, err := sqldb.List(ctx, s.db.Read, scan, query, last, namedPage)
+		if err != nil {
+			return yield("", sqldb.Wrap("officesql.EvidenceNamed", err)) && false
+		}
+		for _, n := range page {
+			if n.id <= last { // an id that is no text, which SQLite sorts behind all of them
+				return yield("", register.Errorf(register.Internal, "officesql.EvidenceNamed", "ids are out of order")) && false
+			}
+			last = n.id
+			for _, sha := range n.names {
+				if !yield(sha, nil) {
+					return false
+				}
+			}
+		}
+		if len(page) < namedPage {
+			return true
+		}
+	}
 }
 
 // PruneEvidence implements evidence.Store. An application that names evidence at the same

@@ -180,6 +180,12 @@ var questions = map[string]sqldbtest.Question[*officesql.Store]{
 	"EvidenceNames": func(ctx context.Context, s *officesql.Store) (string, error) {
 		return sqldbtest.Answer(s.EvidenceNames(ctx, "", 9))
 	},
+	"EvidenceNamed": func(ctx context.Context, s *officesql.Store) (out string, err error) {
+		for sha, failed := range s.EvidenceNamed(ctx) {
+			out, err = out+sha, failed
+		}
+		return out, err
+	},
 	"EvidenceChunk": func(ctx context.Context, s *officesql.Store) (string, error) {
 		return sqldbtest.Answer(s.EvidenceChunk(ctx, "paper", 1))
 	},

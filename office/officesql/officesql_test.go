@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"samano/internal/logtree/logtreetest"
 	"samano/internal/pgtest"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb"
@@ -17,7 +18,7 @@ import (
 // store opens the store with its log of powers.
 func store(t testing.TB, db *sqldb.DB) *officesql.Store {
 	t.Helper()
-	log, err := powerlog.New(t.Context(), db, rand.Reader)
+	log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 	"samano/office/lot"
+	"samano/office/request"
 )
 
 // append writes what stands from now on to the log of powers.
@@ -20,39 +21,43 @@ func (s *Store) append(ctx context.Context, tx *sql.Tx, e powerlog.Entry, h powe
 	return s.log.Append(ctx, tx, e)
 }
 
-// pageRequests is how many requests are read at once where all are compared with the log.
-const pageRequests = 1000
-
 // Held implements powerlog.Holder.
 func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, error] {
-	return func(yield func(powerlog.Held, error) bool) {
-		lots, err := sqldb.List(ctx, tx, scanLot, allLots)
-		if err != nil {
-			yield(powerlog.Held{}, err)
-			return
-		}
-		for _, r := range lots {
-			if !yield(heldLot(r), nil) {
-				return
-			}
-		}
-		for last := ""; ; {
-			page, err := sqldb.List(ctx, tx, scanStored, `SELECT `+requestColumns+` FROM request WHERE id > $1 ORDER BY id LIMIT $2`, last, pageRequests)
-			if err != nil {
-				yield(powerlog.Held{}, err)
-				return
-			}
-			for _, r := range page {
-				if !yield(heldRequest(r), nil) {
-					return
-				}
-				last = string(r.ID)
-			}
-			if len(page) < pageRequests {
-				return
-			}
-		}
+	return powerlog.Concat(
+		powerlog.Each(ctx, tx, scanLot, heldLot, allLots),
+		powerlog.Each(ctx, tx, scanKept, heldKept, `SELECT `+requestColumns+`, judge, due, judged, second, danger, paper FROM request ORDER BY id`),
+	)
+}
+
+// keptRequest is a request with those columns by which it is found, which repeat what its document says.
+type keptRequest struct {
+	storedRequest
+	judge, paper        sql.NullString
+	due, judged, danger int64
+	second              string
+}
+
+func scanKept(scan func(...any) error) (r keptRequest, err error) {
+	r.storedRequest, err = scanStored(func(into ...any) error {
+		return scan(append(into, &r.judge, &r.due, &r.judged, &r.second, &r.danger, &r.paper)...)
+	})
+	return r, err
+}
+
+// heldKept compares the columns with the document: who reads a list of what is to be judged, or counts what is overdue,
+// reads columns alone.
+func heldKept(k keptRequest) powerlog.Held {
+	h := heldRequest(k.storedRequest)
+	var r request.Request
+	if err := json.Unmarshal([]byte(k.doc), &r); err != nil {
+		h.Fault = "its document cannot be read"
+		return h
 	}
+	written := keptRequest{k.storedRequest, judgeOf(&r), paperOf(&r), int64(r.Due), int64(judged(&r)), int64(danger(&r)), string(r.Second)}
+	if k != written {
+		h.Fault = "its columns are not what its document says"
+	}
+	return h
 }
 
 // heldLot is compared byte by byte with what was written before: the record's fields keep their names and order.

@@ -43,8 +43,8 @@ func (s *Store) AddRequest(ctx context.Context, r request.Request, b request.Bou
 		if err := mayAdd(ctx, tx, &r, b); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO request (id, version, office, year, no, officer, at, judge, due, judged, paper, doc, danger) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-			string(r.ID), r.Version, string(r.Office), r.Year, no, string(r.By), sqldb.Micros(r.At), judgeOf(&r), int64(r.Due), judged(&r), sql.NullString{String: r.Paper, Valid: r.Paper != ""}, string(doc), danger(&r))
+		_, err := tx.ExecContext(ctx, `INSERT INTO request (id, version, office, year, no, officer, at, judge, due, judged, paper, doc, danger, second) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+			string(r.ID), r.Version, string(r.Office), r.Year, no, string(r.By), sqldb.Micros(r.At), judgeOf(&r), int64(r.Due), judged(&r), paperOf(&r), string(doc), danger(&r), string(r.Second))
 		if err != nil {
 			return err
 		}
@@ -86,6 +86,10 @@ func judgeOf(r *request.Request) sql.NullString {
 		return sql.NullString{}
 	}
 	return sql.NullString{String: string(*r.Judge), Valid: true}
+}
+
+func paperOf(r *request.Request) sql.NullString {
+	return sql.NullString{String: r.Paper, Valid: r.Paper != ""}
 }
 
 func judged(r *request.Request) int {

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"iter"
 	"maps"
 	"slices"
 	"sync"
@@ -275,10 +276,22 @@ func (d *Desk) Swap(sha256 string, i, j int) {
 	c[i], c[j] = c[j], c[i]
 }
 
-// PruneEvidence implements evidence.Store.
-func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+// EvidenceNamed implements evidence.Store.
+func (d *Desk) EvidenceNamed(context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		d.mu.Lock()
+		names := d.named()
+		d.mu.Unlock()
+		for sha := range names {
+			if !yield(sha, nil) {
+				return
+			}
+		}
+	}
+}
+
+// named returns what applications and requests name. The caller holds mu.
+func (d *Desk) named() map[string]bool {
 	named := map[string]bool{}
 	for _, doc := range d.docs {
 		a := decode[application.Application](doc)
@@ -287,9 +300,18 @@ func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
 		}
 	}
 	for _, k := range d.asks {
-		named[k.Columns.Paper] = true
+		if k.Columns.Paper != "" {
+			named[k.Columns.Paper] = true
+		}
 	}
-	n := 0
+	return named
+}
+
+// PruneEvidence implements evidence.Store.
+func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	named, n := d.named(), 0
 	for sha, f := range d.files {
 		if !named[sha] && f.At.Before(before) {
 			delete(d.files, sha)

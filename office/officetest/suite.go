@@ -400,6 +400,10 @@ func references(t *testing.T, s office.Store) {
 	names, err = s.EvidenceNames(ctx, sha(1), 9)
 	must(t, err)
 	same(t, 0, len(names))
+	for name, err := range s.EvidenceNamed(ctx) {
+		must(t, err)
+		same(t, sha(1), name)
+	}
 	_, err = s.Evidence(ctx, sha(1))
 	must(t, err)
 
