@@ -19,7 +19,7 @@ type sealedParts struct {
 }
 
 func (v *verification) sealedParts() *sealedParts {
-	next, stop := iter.Pull2(v.from.EachSealed(v.ctx, v.pass))
+	next, stop := iter.Pull2(v.Store.EachSealed(v.ctx, v.pass))
 	return &sealedParts{v: v, next: next, stop: stop}
 }
 

@@ -180,6 +180,21 @@ func Parts(rec *ledger.Record) (*register.Act, *Header, error) {
 	return a, &h, nil
 }
 
+// Effects reads the effects of an act on the wanted subjects alone, in their places among all.
+func Effects(rec *ledger.Record, wanted func(register.Ref) bool) (out []register.Effect, err error) {
+	for _, p := range rec.Parts {
+		text, ok := strings.CutPrefix(p.Name, ledger.EffectsPrefix)
+		var ref register.Ref
+		if !ok || ref.UnmarshalText([]byte(text)) != nil || !wanted(ref) {
+			continue
+		}
+		if out, err = register.DecodeEffects(out, ref, p.Bytes); err != nil {
+			return nil, register.Errorf(register.Internal, "record.Effects", "act %d, %s: %w", rec.Seq, p.Name, err)
+		}
+	}
+	return out, nil
+}
+
 // SameProposal reports whether a proposal has the content of an act's own: byte by byte of their
 // JSON, except for white space in the payload. An erased payload, and fields that the act does
 // not keep, are not compared.
