@@ -95,22 +95,25 @@ func (v *verification) actReader() func(context.Context, []store.Act) ([]actRead
 
 func (v *verification) readAct(r *actRead, row store.Act, rec *ledger.Record) {
 	r.row = row.At
-	a, h, err := record.Parts(rec)
+	a, h, refs, err := record.Outline(rec)
+	if err == nil && v.touched != nil {
+		// Effects that cannot be read are found with the documents: who is on their list is suspect.
+		_, err = record.Effects(rec, func(register.Ref) bool { return true })
+	}
 	if err != nil {
 		r.err = err
 		return
 	}
-	r.columns = a.ID != row.ID || h.At != row.At
-	r.refs = a.Subjects()
+	r.columns, r.refs = a.ID != row.ID || h.At != row.At, refs
 	for _, one := range rowsOfAct(a, h) {
 		v.expect(&r.expected, one)
 	}
 	// What is kept of it lies in memory of its own, and is little.
-	a.Effects, a.Findings, a.Payload = nil, nil, slices.Clone(a.Payload)
-	if a.Kind != register.KindFounding && a.Kind != register.KindErasure {
-		a.Payload = nil
+	r.act, r.header = &register.Act{Seq: a.Seq, Proposal: register.Proposal{ID: a.ID, Kind: a.Kind}}, &record.Header{At: h.At, Sealed: h.Sealed}
+	if a.Kind == register.KindFounding || a.Kind == register.KindErasure {
+		a.Payload = slices.Clone(a.Payload)
+		r.act = a
 	}
-	r.act, r.header = a, &record.Header{At: h.At, Sealed: h.Sealed}
 }
 
 // rowsOfAct returns the rows that follow from an act directly.
@@ -235,6 +238,7 @@ func (v *verification) takeAct(r *actRead, parts *sealedParts) error {
 		return err
 	}
 	if r.err != nil {
+		v.unread[seq] = true
 		return v.fault(Fault{Kind: ledger.AlteredPart.String(), Seq: seq, Alarm: true, Detail: r.err.Error()})
 	}
 	if r.act == nil {
@@ -268,6 +272,11 @@ func (v *verification) takeActsAgain(page []actRead) error {
 			}
 		}
 		v.takeRows(page[i].expected)
+		if seq := register.Seq(page[i].digest.Seq); page[i].err != nil && !v.unread[seq] {
+			if err := v.fault(Fault{Kind: ledger.AlteredPart.String(), Seq: seq, Alarm: true, Detail: page[i].err.Error()}); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

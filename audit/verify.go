@@ -125,6 +125,7 @@ type verification struct {
 	// one by one when everything is gathered again.
 	suspects map[int]bool
 	touched  map[register.Ref]tally
+	unread   map[register.Seq]bool // acts that were told as ones that cannot be read
 
 	wanted map[int]bool // if set, rows of these buckets are named instead of summed
 	named  map[store.ProjectionRow]int
@@ -200,6 +201,7 @@ func (v *verification) begin() error {
 	v.upto = v.head.Size
 	v.of = 2*v.head.Size + v.head.NextPerson + v.head.NextHousehold + v.head.NextPlace
 	v.lists, v.rows, v.keyAudit.sums = newSums(), newSums(), newSums()
+	v.unread = map[register.Seq]bool{}
 	return nil
 }
 
