@@ -51,7 +51,7 @@ func (v *verification) actPages(from register.Seq) func(context.Context) iter.Se
 				}
 				at = page[len(page)-1].Seq + 1
 				page = slices.DeleteFunc(page, func(row store.Act) bool { return int64(row.Seq) >= v.upto })
-				if !yield(page, nil) {
+				if len(page) > 0 && !yield(page, nil) {
 					return
 				}
 			}
@@ -135,25 +135,24 @@ func rowsOfAct(a *register.Act, h *record.Header) (out []store.ProjectionRow) {
 // verifyActs compares the acts with the tree, their rows, and what is stored beside them, and sums
 // their subjects and the rows that follow from them.
 func (v *verification) verifyActs() error {
-	if err := v.openLedger(); err != nil {
-		return err
-	}
 	parts := v.sealedParts()
 	defer parts.stop()
-	if err := parts.read(); err != nil {
+	if err := parts.skipTo(v.next); err != nil {
 		return err
 	}
 	take := func(page []actRead) error {
+		v.midway = true
 		for i := range page {
 			if err := v.takeAct(&page[i], parts); err != nil {
 				return err
 			}
 		}
-		return nil
+		return v.reached(0, page[len(page)-1].digest.Seq+1)
 	}
-	if err := inOrder(v.ctx, v.actPages(0), v.actReader, take); err != nil {
+	if err := inOrder(v.ctx, v.actPages(register.Seq(v.next)), v.actReader, take); err != nil {
 		return err
 	}
+	v.midway = true
 	if err := v.beyond(take); err != nil {
 		return err
 	}
@@ -164,8 +163,10 @@ func (v *verification) verifyActs() error {
 			return err
 		}
 	}
-	_, err := parts.of(math.MaxInt64)
-	return err
+	if _, err := parts.of(math.MaxInt64); err != nil {
+		return err
+	}
+	return v.reached(register.SubjectPerson, math.MinInt64)
 }
 
 // openLedger begins the comparison with the tree; a frontier that cannot be read leaves none.
@@ -179,7 +180,14 @@ func (v *verification) openLedger() error {
 			return err
 		}
 	}
+	v.root = frontier.Root()
 	v.ledger = ledger.NewVerifier(v.ctx, ledger.Audit{Nodes: hashes{v.Store}, Frontier: frontier, Checkpoints: v.Checkpoints}, v.ledgerFault)
+	if v.From == nil {
+		return nil
+	}
+	if err := v.ledger.GoOn(*v.From.Ledger); err != nil || v.root != v.From.Root {
+		return &register.Error{Kind: register.Invalid, Op: "audit.openLedger", Code: CodePlaceUnreadable, Err: err}
+	}
 	return nil
 }
 
@@ -203,7 +211,7 @@ func (v *verification) beyond(take func([]actRead) error) error {
 			if err != nil {
 				return err
 			}
-			v.upto = math.MaxInt64 // nothing tells which acts came later
+			v.upto, v.Keep = math.MaxInt64, nil // nothing tells which acts came later
 			page, err := read(v.ctx, rows)
 			if err != nil {
 				return err
@@ -256,6 +264,11 @@ func (v *verification) takeAct(r *actRead, parts *sealedParts) error {
 			v.seen.placesSeq = seq
 		}
 		v.lists.add(concerns(ref, seq))
+		if v.touched != nil { // few acts are read, and whom they concern is read too
+			t := v.touched[ref]
+			t.add(seq)
+			v.touched[ref] = t
+		}
 	}
 	v.takeRows(r.expected)
 	return v.verifyAside(r.act, r.header, boxes)

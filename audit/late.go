@@ -70,9 +70,6 @@ func (v *verification) since(from store.Snapshot) (changes, error) {
 		return c, err
 	}
 	var names projection.NameKeys
-	slices.SortFunc(docs, func(a, b store.Subject) int {
-		return cmp.Or(cmp.Compare(a.Ref.Kind, b.Ref.Kind), cmp.Compare(a.Ref.ID, b.Ref.ID))
-	})
 	for _, row := range docs {
 		now, err := record.Subject(row)
 		if err != nil {
@@ -97,6 +94,10 @@ func (v *verification) since(from store.Snapshot) (changes, error) {
 		c.subjects, c.documents[row.Ref] = append(c.subjects, change), change
 	}
 	return c, nil
+}
+
+func compareRefs(a, b register.Ref) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 }
 
 // lateActs reads the acts that were registered since the audit began, and returns their subjects.

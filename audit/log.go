@@ -81,6 +81,19 @@ func VerifyLog(ctx context.Context, name string, l Log, origin string, verifierK
 	return sum, err
 }
 
+// LogExtends reports whether a log extends a note of it, by its stored hashes.
+func LogExtends(ctx context.Context, l LogTree, note ledger.Checkpoint) (bool, error) {
+	now, err := l.Frontier(ctx)
+	if err != nil {
+		return false, err
+	}
+	relation, err := ledger.Compare(ctx, note, l, &now)
+	if err != nil {
+		return false, register.Errorf(register.KindOf(err), "audit.LogExtends", "%w", err)
+	}
+	return relation == ledger.Same || relation == ledger.Extends, nil
+}
+
 // placeOf says where in a log a fault is.
 func placeOf(f ledger.Fault) string {
 	text := fmt.Sprintf("entry %d", f.Seq)

@@ -2,10 +2,8 @@ package audit
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"iter"
-	"math"
 	"slices"
 
 	"samano/register"
@@ -34,17 +32,21 @@ type docRead struct {
 func (d *docRead) wrong() bool { return !d.read || d.folded == nil || d.differs || d.column }
 
 // refold makes every document of a kind again from the stored effects.
-func (v *verification) refold(kind register.SubjectKind, take func(*docRead) error) error {
+func (v *verification) refold(kind register.SubjectKind, from int64, take func(*docRead) error) error {
 	pages := func(ctx context.Context) iter.Seq2[[]store.Subject, error] {
-		return inPages(v.Store.EachSubject(ctx, v.pass, kind, math.MinInt64), pageSubjects)
+		return inPages(v.Store.EachSubject(ctx, v.pass, kind, from), pageSubjects)
 	}
 	return inOrder(v.ctx, pages, v.docReader, func(page []docRead) error {
+		v.midway = true
 		for i := range page {
 			if err := take(&page[i]); err != nil {
 				return err
 			}
 		}
-		return nil
+		if v.touched != nil { // gathered again, from the beginning
+			return nil
+		}
+		return v.reached(kind, page[len(page)-1].ref.ID+1)
 	})
 }
 
@@ -228,7 +230,7 @@ func (v *verification) missing(kind register.SubjectKind) error {
 			list = append(list, ref)
 		}
 	}
-	slices.SortFunc(list, func(a, b register.Ref) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(list, compareRefs)
 	for _, ref := range list {
 		if err := v.fault(Fault{Kind: MissingDocument, Where: ref.String(), Alarm: true}); err != nil {
 			return err

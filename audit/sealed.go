@@ -28,6 +28,15 @@ func (s *sealedParts) read() (err error) {
 	return err
 }
 
+// skipTo begins with the parts of the act seq; 0: with the first part.
+func (s *sealedParts) skipTo(seq int64) error {
+	for {
+		if err := s.read(); err != nil || !s.more || seq == 0 || int64(s.first.Seq) >= seq {
+			return err
+		}
+	}
+}
+
 // of returns the sealed parts of an act, and reports those before it that are of no act.
 func (s *sealedParts) of(seq register.Seq) (parts []store.Sealed, err error) {
 	for s.more && s.first.Seq <= seq {
@@ -43,8 +52,14 @@ func (s *sealedParts) of(seq register.Seq) (parts []store.Sealed, err error) {
 	return parts, nil
 }
 
-// strayPart reports a sealed part that no act commits to.
+// strayPart reports a sealed part that no act commits to. One of an act that was registered since
+// the audit began is none.
 func (v *verification) strayPart(p store.Sealed) error {
+	if int64(p.Seq) >= v.upto {
+		if head, err := v.Store.Head(v.ctx); err != nil || int64(p.Seq) < head.Size {
+			return err
+		}
+	}
 	return v.fault(Fault{Kind: AlteredSealed, Seq: p.Seq, Where: register.SealedPrefix + p.Name, Alarm: true, Detail: "no act commits to it"})
 }
 

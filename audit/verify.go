@@ -5,7 +5,9 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 
 	"samano/access"
 	"samano/internal/splitmix"
@@ -66,6 +68,8 @@ type Inputs struct {
 	Checkpoints []ledger.Checkpoint  // verified ones; only those held outside prove anything
 	Keys        []string             // verifier keys of the register; if set, its last stored checkpoint is checked too
 	Progress    func(done, of int64) // may be nil; in acts and documents
+	From        *Place               // where an audit of this register was interrupted; nil: at the beginning
+	Keep        func(*Place) error   // is told now and then where the audit is, and when its context ends; may be nil
 }
 
 // Summary is what an audit covered.
@@ -100,6 +104,9 @@ func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, e
 		v.pass = pass
 		return v.run()
 	})
+	if err != nil && ctx.Err() != nil {
+		err = errors.Join(err, v.keep())
+	}
 	return v.sum, err
 }
 
@@ -110,7 +117,12 @@ type verification struct {
 	report func(Fault) error
 	sum    Summary
 	head   store.Head // as it was at the beginning
-	upto   int64      // acts from it on are not covered
+	root   ledger.Hash
+	upto   int64                // acts from it on are not covered
+	kind   register.SubjectKind // what is read now, and where; 0: acts
+	next   int64
+	midway bool  // a page was begun and not ended
+	kept   int64 // the work that was done when the place was kept
 	of     int64      // the work to do, for progress
 	done   int64
 	ledger *ledger.Verifier
@@ -191,32 +203,50 @@ func (v *verification) run() error {
 // begin reads what the audit is about. The last note is read before the head, which has at least
 // as many acts.
 func (v *verification) begin() error {
-	if err := v.verifyCheckpoint(); err != nil {
-		return err
-	}
-	var err error
-	if v.head, err = v.Store.Head(v.ctx); err != nil {
-		return err
+	v.lists, v.rows, v.keyAudit.sums = newSums(), newSums(), newSums()
+	v.unread, v.suspects = map[register.Seq]bool{}, map[int]bool{}
+	if v.From != nil {
+		if err := v.goOn(v.ctx, v.From); err != nil {
+			return err
+		}
+	} else {
+		if err := v.verifyCheckpoint(); err != nil {
+			return err
+		}
+		var err error
+		if v.head, err = v.Store.Head(v.ctx); err != nil {
+			return err
+		}
 	}
 	v.upto = v.head.Size
 	v.of = 2*v.head.Size + v.head.NextPerson + v.head.NextHousehold + v.head.NextPlace
-	v.lists, v.rows, v.keyAudit.sums = newSums(), newSums(), newSums()
-	v.unread = map[register.Seq]bool{}
-	return nil
+	return v.openLedger()
 }
 
 // gather reads acts and documents, compares them, and sums the rows and keys that follow from
 // them. Where a document is wrong, all is gathered once more to tell what is wrong with it.
 func (v *verification) gather() error {
-	if err := v.verifyActs(); err != nil {
-		return err
-	}
-	v.suspects = map[int]bool{}
-	for _, kind := range kinds {
-		if err := v.refold(kind, v.firstTake); err != nil {
+	if v.kind == 0 {
+		if err := v.verifyActs(); err != nil {
 			return err
 		}
 	}
+	for _, kind := range kinds {
+		if kind < v.kind {
+			continue
+		}
+		from := int64(math.MinInt64)
+		if kind == v.kind {
+			from = v.next
+		}
+		if err := v.refold(kind, from, v.firstTake); err != nil {
+			return err
+		}
+	}
+	if err := v.keep(); err != nil { // what follows is not kept: it begins again here
+		return err
+	}
+	v.midway = true
 	for bucket := range v.lists.differ() {
 		v.suspects[bucket] = true
 	}
@@ -236,7 +266,7 @@ func (v *verification) gatherAgain() error {
 		return err
 	}
 	for _, kind := range kinds {
-		if err := v.refold(kind, v.secondTake); err != nil {
+		if err := v.refold(kind, math.MinInt64, v.secondTake); err != nil {
 			return err
 		}
 		if err := v.missing(kind); err != nil {

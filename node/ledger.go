@@ -113,6 +113,7 @@ type Summary struct {
 	audit.Summary
 	Logs   map[string]audit.LogSummary `json:"logs"` // by LooksLog and PowersLog
 	Papers int64                       `json:"papers"`
+	Since  int64                       `json:"since,omitempty"` // the acts before it, and much else, were not read
 }
 
 // AlteredEvidence is the kind of fault of a paper that is not the content of its name, or is gone.
@@ -121,22 +122,33 @@ const AlteredEvidence = "altered-evidence"
 // Audit is what an audit is held against, and whom it tells.
 type Audit struct {
 	Checkpoints []ledger.Checkpoint // kept outside the register
+	Since       []ledger.Checkpoint // up to these the logs were verified before: only what came after is read; nil: all is
+	From        *audit.Place        // where an audit of all was interrupted
+	Keep        func(*audit.Place) error
 	Progress    func(done, of int64)
 	Report      func(Fault) error // an error ends the audit
 }
 
+// CodeNoActsNote says that no note of the acts is among those since which the register is to be verified.
+const CodeNoActsNote = "verify-since-no-acts"
+
 // Verify audits the register against itself, the last checkpoints in it and those given: acts first, then the other
-// logs, then every paper against its hash. Alarms are those of all.
+// logs, then every paper against its hash. Alarms are those of all. Since notes, it reads what came after in the acts,
+// compares the trees of the other logs with theirs, and reads no paper.
 func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	sum := Summary{Logs: map[string]audit.LogSummary{}}
 	list, err := n.verifierKeys(n.parts.Origin)
 	if err != nil {
 		return sum, err
 	}
-	sum.Summary, err = audit.Verify(ctx, audit.Inputs{
+	in := audit.Inputs{
 		Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
-		Keys: list, Checkpoints: audit.OfOrigin(a.Checkpoints, n.parts.Origin), Progress: a.Progress,
-	}, a.Report)
+		Keys: list, Checkpoints: audit.OfOrigin(a.Checkpoints, n.parts.Origin), Progress: a.Progress, From: a.From, Keep: a.Keep,
+	}
+	if a.Since != nil {
+		return n.verifySince(ctx, in, a)
+	}
+	sum.Summary, err = audit.Verify(ctx, in, a.Report)
 	if err != nil {
 		return sum, err
 	}
@@ -164,6 +176,37 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 		return a.Report(Fault{Kind: AlteredEvidence, Where: "paper/" + sha, Detail: err.Error(), Alarm: true})
 	})
 	return sum, err
+}
+
+func (n *Node) verifySince(ctx context.Context, in audit.Inputs, a Audit) (Summary, error) {
+	sum := Summary{Logs: map[string]audit.LogSummary{}}
+	of := audit.OfOrigin(a.Since, n.parts.Origin)
+	if len(of) == 0 {
+		return sum, &register.Error{Kind: register.Invalid, Op: "node.Verify", Code: CodeNoActsNote}
+	}
+	sum.Since = of[0].Size
+	var err error
+	if sum.Summary, err = audit.VerifySince(ctx, in, of[0], a.Report); err != nil {
+		return sum, err
+	}
+	for _, l := range n.logs() {
+		for _, note := range audit.OfOrigin(a.Since, n.origin(l.name)) {
+			extends, err := audit.LogExtends(ctx, l, note)
+			if err != nil {
+				return sum, err
+			}
+			if extends {
+				sum.Logs[l.name] = audit.LogSummary{Signed: note.Size}
+				continue
+			}
+			sum.Alarms++
+			f := Fault{Log: l.name, Kind: ledger.Forked.String(), Detail: "it does not extend the note", Alarm: true}
+			if err := a.Report(f); err != nil {
+				return sum, err
+			}
+		}
+	}
+	return sum, nil
 }
 
 // droppedLooks is the kind of fault of looks that are gone though nobody let them go.

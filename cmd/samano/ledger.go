@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"maps"
+	"io/fs"
 	"os"
-	"slices"
 	"strings"
 
 	"samano/access"
+	"samano/audit"
 	"samano/internal/progress"
 	"samano/ledger"
 	"samano/node"
@@ -24,7 +24,9 @@ type ledgerCmd struct {
 }
 
 type ledgerVerifyCmd struct {
-	Checkpoint []string `help:"A checkpoint that was kept outside the register; may be given more than once." type:"existingfile" placeholder:"FILE"`
+	Checkpoint []string `help:"A checkpoint that was kept outside the register; may be given more than once." type:"existingfile" placeholder:"FILE" xor:"what"`
+	Since      string   `help:"A checkpoint up to which the register was verified before: proves that the ledger extends it, reads only what came after, and says what it did not read." type:"existingfile" placeholder:"NOTE" xor:"what,how"`
+	Resume     string   `help:"Keep here where the verification is, and go on from there if it was interrupted. The file holds sums and hashes, the size and root of the ledger, and nothing of anybody; keep it like a checkpoint. It is removed at the end." type:"path" placeholder:"FILE" xor:"how"`
 }
 
 func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
@@ -33,13 +35,9 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	kept, err := checkpoints(h, c.Checkpoint)
-	if err != nil {
-		return err
-	}
 	bar := progress.New(g.errs, "verify")
 	shown := 0
-	sum, err := h.Verify(ctx, node.Audit{Checkpoints: kept, Progress: bar.Set, Report: func(f node.Fault) error {
+	a := node.Audit{Progress: bar.Set, Report: func(f node.Fault) error {
 		shown++
 		if g.JSON {
 			return g.line(f)
@@ -54,8 +52,27 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		}
 		g.printf("%s %s\n", mark, f)
 		return nil
-	}})
+	}}
+	if a.Checkpoints, err = checkpoints(h, c.Checkpoint); err != nil {
+		return err
+	}
+	if c.Since != "" {
+		if a.Since, err = checkpoints(h, []string{c.Since}); err != nil {
+			return err
+		}
+	}
+	if c.Resume != "" {
+		if a.From, a.Keep, err = audit.PlaceFile(c.Resume); err != nil {
+			return err
+		}
+	}
+	sum, err := h.Verify(ctx, a)
 	bar.Done()
+	if err == nil && c.Resume != "" {
+		if err = os.Remove(c.Resume); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -64,16 +81,7 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 			return err
 		}
 	} else {
-		g.printf("%d acts, %d subjects, %d projection rows; signed up to act %d; root %s\n", sum.Acts, sum.Subjects, sum.Rows, sum.Signed, sum.Root)
-		for _, name := range slices.Sorted(maps.Keys(sum.Logs)) {
-			g.printf("%d entries in the log of %s; signed up to %d\n", sum.Logs[name].Entries, name, sum.Logs[name].Signed)
-		}
-		g.printf("%d papers compared with their hashes\n", sum.Papers)
-		if sum.Alarms == 0 {
-			g.printf("Nothing was altered%s.\n", within(len(c.Checkpoint)))
-		} else {
-			g.printf("%d faults. Restore from a backup older than the fault, and keep this database as evidence.\n", sum.Alarms)
-		}
+		g.printf("%s\n", strings.Join(sum.Lines(len(c.Checkpoint)), "\n"))
 	}
 	if sum.Alarms > 0 {
 		return told{exitFindings}
@@ -83,13 +91,6 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 
 // maxShownFaults bounds what a reader is shown; --json gives all.
 const maxShownFaults = 200
-
-func within(checkpoints int) string {
-	if checkpoints == 0 {
-		return ", as far as the database itself can tell: only a checkpoint kept outside proves it (--checkpoint)"
-	}
-	return ", measured against the checkpoints given"
-}
 
 // checkpoints reads the register's own checkpoints from files.
 func checkpoints(n *node.Node, files []string) (out []ledger.Checkpoint, err error) {
