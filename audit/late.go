@@ -47,8 +47,8 @@ func (v *verification) effects(row store.Act, wanted func(register.Ref) bool) ([
 
 // changes are what the acts registered since the audit began did to documents and rows.
 type changes struct {
-	subjects   []projection.Change                 // their documents then and now
-	gone, come map[string][]store.ProjectionRow    // by table
+	subjects   []projection.Change                // their documents then and now
+	gone, come map[string][]store.ProjectionRow   // by table
 	documents  map[register.Ref]projection.Change // the same subjects
 }
 

@@ -123,7 +123,7 @@ type verification struct {
 	next   int64
 	midway bool  // a page was begun and not ended
 	kept   int64 // the work that was done when the place was kept
-	of     int64      // the work to do, for progress
+	of     int64 // the work to do, for progress
 	done   int64
 	ledger *ledger.Verifier
 	seen   expectedHead

@@ -2,7 +2,9 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"samano/access"
@@ -222,26 +224,98 @@ func (n *Node) verifyDropped(ctx context.Context, log string, s *audit.LogSummar
 	return report(Fault{Log: log, Kind: droppedLooks, Detail: fmt.Sprintf("the first %d are gone, of which %d were let go", s.Dropped, stays), Alarm: true})
 }
 
-// CodeCheckpointForeign says that a checkpoint was altered, or is another register's.
-const CodeCheckpointForeign = "checkpoint-not-of-register"
-
-// OpenCheckpoint reads the checkpoints of this register that were kept in the named file.
-func (n *Node) OpenCheckpoint(name string, file []byte) (out []ledger.Checkpoint, err error) {
+// ProveBetween returns a file that proves that of two signed notes of a log the newer extends the older. Of files with
+// the notes of several logs it takes those of the acts.
+func (n *Node) ProveBetween(ctx context.Context, a, b string) ([]byte, error) {
+	const op = "node.ProveBetween"
 	list, err := n.VerifierKeys()
 	if err != nil {
 		return nil, err
 	}
-	notes, err := ledger.SplitNotes(file)
-	for i := 0; i < len(notes) && err == nil; i++ {
-		var cp ledger.Checkpoint
-		cp, err = ledger.OpenCheckpoint(notes[i], list...)
-		out = append(out, cp)
+	var notes [2][]byte
+	var first ledger.Checkpoint
+	for i, name := range []string{a, b} {
+		of, err := readNotes(name)
+		if err != nil {
+			return nil, err
+		}
+		if len(of) == 0 {
+			return nil, foreign(name, ledger.ErrCheckpoint)
+		}
+		notes[i] = of[len(of)-1] // the acts are signed last
+		if first, err = ledger.OpenCheckpoint(notes[i], list...); err != nil {
+			return nil, foreign(name, err)
+		}
 	}
+	tree, size, err := n.treeOf(ctx, first.Origin)
 	if err != nil {
-		foreign := register.Finding{Code: CodeCheckpointForeign, Args: map[string]string{"file": name}}
-		return nil, &register.Error{Kind: register.Invalid, Op: "ledger", Code: CodeCheckpointForeign, Findings: []register.Finding{foreign}, Err: err}
+		return nil, err
+	}
+	proof, err := ledger.ProveBetween(ctx, tree, size, notes[0], notes[1], list...)
+	switch {
+	case errors.Is(err, ledger.ErrProof), errors.Is(err, ledger.ErrSize):
+		return nil, &register.Error{Kind: register.Invalid, Op: op, Code: CodeNotBetween, Err: err}
+	case err != nil:
+		return nil, register.Errorf(register.KindOf(err), op, "%w", err) // an outage stays one
+	}
+	return proof, nil
+}
+
+// CodeNotBetween says that a log does not hold what two notes say, or that they are of two logs.
+const CodeNotBetween = "notes-not-of-one-history"
+
+// treeOf returns the tree of the log of an origin, and how much it holds.
+func (n *Node) treeOf(ctx context.Context, origin string) (ledger.Reader, int64, error) {
+	for _, l := range n.logs() {
+		if n.origin(l.name) == origin {
+			now, err := l.Frontier(ctx)
+			return l, now.Size(), err
+		}
+	}
+	head, err := n.parts.Register.Head(ctx)
+	return audit.Tree(n.parts.Register), head.Size, err
+}
+
+// CodeCheckpointForeign says that a checkpoint was altered, or is another register's.
+const CodeCheckpointForeign = "checkpoint-not-of-register"
+
+// OpenCheckpoints reads the checkpoints of this register that were kept in the named files.
+func (n *Node) OpenCheckpoints(files []string) (out []ledger.Checkpoint, err error) {
+	list, err := n.VerifierKeys()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range files {
+		notes, err := readNotes(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, note := range notes {
+			cp, err := ledger.OpenCheckpoint(note, list...)
+			if err != nil {
+				return nil, foreign(name, err)
+			}
+			out = append(out, cp)
+		}
 	}
 	return out, nil
+}
+
+func readNotes(name string) ([][]byte, error) {
+	file, err := os.ReadFile(name)
+	if err != nil {
+		return nil, register.Errorf(register.Unavailable, "ledger", "%w", err)
+	}
+	notes, err := ledger.SplitNotes(file)
+	if err != nil {
+		return nil, foreign(name, err)
+	}
+	return notes, nil
+}
+
+func foreign(name string, err error) error {
+	f := register.Finding{Code: CodeCheckpointForeign, Args: map[string]string{"file": name}}
+	return &register.Error{Kind: register.Invalid, Op: "ledger", Code: CodeCheckpointForeign, Findings: []register.Finding{f}, Err: err}
 }
 
 // Rebuild makes documents and projections again from so many acts, which an audit found sound.

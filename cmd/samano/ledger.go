@@ -9,17 +9,16 @@ import (
 
 	"samano/access"
 	"samano/audit"
+	"samano/cmd/samano/apart"
 	"samano/internal/progress"
-	"samano/ledger"
 	"samano/node"
-	"samano/register"
 )
 
 type ledgerCmd struct {
 	Verify     ledgerVerifyCmd     `cmd:"" help:"Show that every stored row is what the acts make of it; with a checkpoint kept outside, also that nothing was rewritten."`
 	Checkpoint ledgerCheckpointCmd `cmd:"" help:"Sign the present state. Keep it outside: only then does it prove anything."`
 	Prove      ledgerProveCmd      `cmd:"" help:"Write a proof of one part of one act."`
-	Check      ledgerCheckCmd      `cmd:"" help:"Check a proof with nothing but the register's public key."`
+	Check      apart.Check         `cmd:"" help:"Check a proof with nothing but the register's public key."`
 	Key        ledgerKeyCmd        `cmd:"" help:"Show the public key by which others verify checkpoints."`
 }
 
@@ -53,11 +52,11 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		g.printf("%s %s\n", mark, f)
 		return nil
 	}}
-	if a.Checkpoints, err = checkpoints(h, c.Checkpoint); err != nil {
+	if a.Checkpoints, err = h.OpenCheckpoints(c.Checkpoint); err != nil {
 		return err
 	}
 	if c.Since != "" {
-		if a.Since, err = checkpoints(h, []string{c.Since}); err != nil {
+		if a.Since, err = h.OpenCheckpoints([]string{c.Since}); err != nil {
 			return err
 		}
 	}
@@ -91,22 +90,6 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 
 // maxShownFaults bounds what a reader is shown; --json gives all.
 const maxShownFaults = 200
-
-// checkpoints reads the register's own checkpoints from files.
-func checkpoints(n *node.Node, files []string) (out []ledger.Checkpoint, err error) {
-	for _, name := range files {
-		note, err := os.ReadFile(name)
-		if err != nil {
-			return nil, usagef("cannot read %s: %v", name, err)
-		}
-		cp, err := n.OpenCheckpoint(name, note)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, cp...)
-	}
-	return out, nil
-}
 
 type ledgerKeyCmd struct{}
 
@@ -156,42 +139,47 @@ func (g *Globals) write(name string, b []byte) error {
 }
 
 type ledgerProveCmd struct {
-	reasonFlags
-	Act  string `arg:"" help:"Client-made id, or the number on paper."`
-	Part string `help:"Part to show: header, payload, or the effects on one person, by number." default:"header"`
-	Out  string `help:"File to write; none: standard output." type:"path" placeholder:"FILE"`
+	Act     string `arg:"" help:"Client-made id, or the number on paper. With --between: the file of a checkpoint."`
+	Other   string `arg:"" optional:"" help:"With --between: the file of another checkpoint of the same log."`
+	Between bool   `help:"Prove that of two checkpoints the newer holds all that the older does. It tells nothing of anybody, and needs no officer."`
+	Part    string `help:"Part to show: header, payload, or the effects on one person, by number." default:"header"`
+	Out     string `help:"File to write; none: standard output." type:"path" placeholder:"FILE"`
+	Officer string `help:"Your account. The password is asked, or read from SAMANO_PASSWORD." env:"SAMANO_OFFICER" placeholder:"ACCOUNT"`
+	Purpose string `help:"Why you look, as the law pack names it." placeholder:"PURPOSE"`
+	Case    string `help:"The application, decision or request that it serves." placeholder:"REFERENCE"`
 }
 
 func (c *ledgerProveCmd) Run(ctx context.Context, g *Globals) error {
-	h, who, err := g.signIn(ctx, c.officerFlags)
+	switch {
+	case c.Between && c.Other == "", !c.Between && c.Other != "":
+		return usagef("an act is one argument; --between takes the files of two checkpoints")
+	case c.Between:
+		return c.between(ctx, g)
+	case c.Officer == "" || c.Purpose == "":
+		return usagef("missing flags: --officer=ACCOUNT, --purpose=PURPOSE")
+	}
+	f := reasonFlags{officerFlags{c.Officer}, c.Purpose, c.Case}
+	h, who, err := g.signIn(ctx, f.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	proof, err := h.Reading.Proof(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
+	proof, err := h.Reading.Proof(ctx, who, f.reason(access.WhatAct), c.Act, c.Part)
 	if err != nil {
 		return err
 	}
 	return g.write(c.Out, proof)
 }
 
-type ledgerCheckCmd struct {
-	Proof string `arg:"" help:"File with the proof." type:"existingfile"`
-	Key   string `help:"The register's public key, as \"ledger key\" shows it." required:""`
-}
-
-func (c *ledgerCheckCmd) Run(g *Globals) error {
-	b, err := os.ReadFile(c.Proof)
+func (c *ledgerProveCmd) between(ctx context.Context, g *Globals) error {
+	h, err := g.open(ctx, node.Stored)
 	if err != nil {
-		return usagef("cannot read %s: %v", c.Proof, err)
+		return err
 	}
-	p, err := ledger.CheckProof(b, c.Key)
-	if errors.Is(err, ledger.ErrCheckpointKey) {
-		return usagef("--key is not a public key as \"samano ledger key\" shows it")
-	}
+	defer h.Close()
+	proof, err := h.ProveBetween(ctx, c.Act, c.Other)
 	if err != nil {
-		return &register.Error{Kind: register.Invalid, Op: "ledger", Code: "proof-does-not-hold", Err: err}
+		return err
 	}
-	g.printf("Proven: act %d of %s, among %d acts.\n%s: %s\n", p.Seq, p.Checkpoint.Origin, p.Checkpoint.Size, p.Part, p.Bytes)
-	return nil
+	return g.write(c.Out, proof)
 }
