@@ -152,6 +152,9 @@ func (v *verification) verifyActs() error {
 	if err := inOrder(v.ctx, v.actPages(register.Seq(v.next)), v.actReader, take); err != nil {
 		return err
 	}
+	if err := v.keep(); err != nil { // from here to the end of this step nothing is kept
+		return err
+	}
 	v.midway = true
 	if err := v.beyond(take); err != nil {
 		return err
@@ -181,7 +184,7 @@ func (v *verification) openLedger() error {
 		}
 	}
 	v.root = frontier.Root()
-	v.ledger = ledger.NewVerifier(v.ctx, ledger.Audit{Nodes: hashes{v.Store}, Frontier: frontier, Checkpoints: v.Checkpoints}, v.ledgerFault)
+	v.ledger = ledger.NewVerifier(v.steady, ledger.Audit{Nodes: hashes{v.Store}, Frontier: frontier, Checkpoints: v.Checkpoints}, v.ledgerFault)
 	if v.From == nil {
 		return nil
 	}

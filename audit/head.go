@@ -54,7 +54,7 @@ func (v *verification) verifyHead() error {
 
 // verifyFounding compares the founding row with the founding record.
 func (v *verification) verifyFounding(a *register.Act) error {
-	row, err := v.Store.Founding(v.ctx)
+	row, err := v.Store.Founding(v.steady)
 	if err != nil {
 		return err
 	}
@@ -113,11 +113,11 @@ func (v *verification) noteErasure(from store.Acts, a *register.Act) error {
 func (v *verification) seqOf(from store.Acts, text string) (seq register.Seq, ok bool, err error) {
 	id, n, _ := register.ParseActName(text) // what is neither is found under neither
 	if id != "" {
-		found, err := from.ActsByID(v.ctx, v.pass, []register.ActID{id})
+		found, err := from.ActsByID(v.steady, v.pass, []register.ActID{id})
 		seq, ok = found[id]
 		return seq, ok, err
 	}
-	found, err := from.PrintedActs(v.ctx, v.pass, []register.PrintedNumber{n})
+	found, err := from.PrintedActs(v.steady, v.pass, []register.PrintedNumber{n})
 	seq, ok = found[n]
 	return seq, ok, err
 }

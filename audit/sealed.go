@@ -19,7 +19,7 @@ type sealedParts struct {
 }
 
 func (v *verification) sealedParts() *sealedParts {
-	next, stop := iter.Pull2(v.Store.EachSealed(v.ctx, v.pass))
+	next, stop := iter.Pull2(v.Store.EachSealed(v.steady, v.pass))
 	return &sealedParts{v: v, next: next, stop: stop}
 }
 
@@ -56,7 +56,7 @@ func (s *sealedParts) of(seq register.Seq) (parts []store.Sealed, err error) {
 // the audit began is none.
 func (v *verification) strayPart(p store.Sealed) error {
 	if int64(p.Seq) >= v.upto {
-		if head, err := v.Store.Head(v.ctx); err != nil || int64(p.Seq) < head.Size {
+		if head, err := v.Store.Head(v.steady); err != nil || int64(p.Seq) < head.Size {
 			return err
 		}
 	}

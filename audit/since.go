@@ -16,7 +16,7 @@ import (
 // each with all of its acts. It reads no other act, document or sealed part, and no rows. That the
 // tree before was not changed is shown by its stored hashes and the consistency proof.
 func VerifySince(ctx context.Context, a Inputs, old ledger.Checkpoint, report func(Fault) error) (Summary, error) {
-	v := &verification{Inputs: a, ctx: ctx, report: report}
+	v := &verification{Inputs: a, ctx: ctx, steady: ctx, report: report}
 	v.From, v.Keep = nil, nil
 	err := access.ForWriting(func(pass access.Pass) error {
 		v.pass = pass

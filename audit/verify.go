@@ -99,7 +99,7 @@ const (
 // meanwhile is no fault. Memory is the same for a register of any size, and grows only by what is
 // registered meanwhile and by the documents that were altered.
 func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, error) {
-	v := &verification{Inputs: a, ctx: ctx, report: report}
+	v := &verification{Inputs: a, ctx: ctx, steady: context.WithoutCancel(ctx), report: report}
 	err := access.ForWriting(func(pass access.Pass) error {
 		v.pass = pass
 		return v.run()
@@ -113,6 +113,7 @@ func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, e
 type verification struct {
 	Inputs
 	ctx    context.Context
+	steady context.Context // ends not: a page that was begun is taken to its end, so that its place can be kept
 	pass   access.Pass
 	report func(Fault) error
 	sum    Summary

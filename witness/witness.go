@@ -38,13 +38,14 @@ import (
 	"samano/register"
 )
 
-// Setup is how a witness is set up. All fields are needed.
+// Setup is how a witness is set up. All fields but the last are needed.
 type Setup struct {
 	Folder     string   // of its key file and of the notes
 	Name       string   // of the witness, a URL without scheme
 	Logs       []string // verifier keys of the logs; several of one origin: present and former keys
 	Passphrase func() (string, error)
 	Now        func() time.Time
+	WorkFactor int // of a key file that is made; 0: as for a register
 }
 
 // keyFile is the file in the folder that holds the key.
@@ -93,7 +94,7 @@ func Open(s Setup) (*Witness, error) {
 			return nil, err
 		}
 	}
-	if err := w.openKey(s.Passphrase); err != nil {
+	if err := w.openKey(s); err != nil {
 		return nil, err
 	}
 	return w, nil
@@ -121,18 +122,18 @@ func (l *watched) load() error {
 	return nil
 }
 
-func (w *Witness) openKey(passphrase func() (string, error)) error {
+func (w *Witness) openKey(s Setup) error {
 	const op = "witness.Open"
-	secret, err := passphrase()
+	secret, err := s.Passphrase()
 	if err != nil {
 		return err
 	}
 	path := filepath.Join(w.folder, keyFile)
 	set, err := file.Open(path, file.Passphrase(secret))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, file.ErrMissing) {
 		if set, err = keys.Generate(rand.Reader, keys.Ed25519); err == nil {
 			set = set.Only(keys.LedgerSigning)
-			err = file.Create(path, set, file.Passphrase(secret), file.Options{})
+			err = file.Create(path, set, file.Passphrase(secret), file.Options{WorkFactor: s.WorkFactor})
 		}
 	}
 	if err != nil {
