@@ -59,13 +59,13 @@ const (
 // maxPlaceBytes bounds a place: three tables of sums in base64, and what was erased.
 const maxPlaceBytes = 64 << 20
 
-// Bytes returns the place as a file holds it.
-func (p *Place) Bytes() ([]byte, error) { return json.Marshal(p) }
+// bytes returns the place as a file holds it.
+func (p *Place) bytes() ([]byte, error) { return json.Marshal(p) }
 
-// ReadPlace reads the output of Bytes.
-func ReadPlace(b []byte) (*Place, error) {
+// readPlace reads the output of bytes.
+func readPlace(b []byte) (*Place, error) {
 	var p Place
-	unreadable := &register.Error{Kind: register.Invalid, Op: "audit.ReadPlace", Code: CodePlaceUnreadable}
+	unreadable := &register.Error{Kind: register.Invalid, Op: "audit.PlaceFile", Code: CodePlaceUnreadable}
 	if len(b) > maxPlaceBytes || json.Unmarshal(b, &p) != nil || p.Format != placeFormat {
 		return nil, unreadable
 	}
@@ -89,7 +89,7 @@ func ReadPlace(b []byte) (*Place, error) {
 // it.
 func PlaceFile(name string) (from *Place, keep func(*Place) error, err error) {
 	keep = func(p *Place) error {
-		b, err := p.Bytes()
+		b, err := p.bytes()
 		if err == nil {
 			err = durable.Write(name, b)
 		}
@@ -105,7 +105,7 @@ func PlaceFile(name string) (from *Place, keep func(*Place) error, err error) {
 	if err != nil {
 		return nil, nil, register.Errorf(register.Unavailable, "audit.PlaceFile", "%w", err)
 	}
-	from, err = ReadPlace(b)
+	from, err = readPlace(b)
 	return from, keep, err
 }
 

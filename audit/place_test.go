@@ -21,20 +21,12 @@ func interrupted(t *testing.T, in audit.Inputs, after int64, report func(audit.F
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	from, keep, err := audit.PlaceFile(filepath.Join(t.TempDir(), "place"))
+	file := filepath.Join(t.TempDir(), "place")
+	from, keep, err := audit.PlaceFile(file)
 	if from != nil || err != nil {
 		t.Fatal(from, err)
 	}
-	in.Keep = func(p *audit.Place) error {
-		b, err := p.Bytes()
-		if err != nil {
-			t.Error(err)
-		}
-		if kept, err = audit.ReadPlace(b); err != nil {
-			t.Error(err)
-		}
-		return keep(p)
-	}
+	in.Keep = keep
 	in.Progress = func(done, _ int64) {
 		if done >= after {
 			stop()
@@ -43,6 +35,9 @@ func interrupted(t *testing.T, in audit.Inputs, after int64, report func(audit.F
 	sum, err = audit.Verify(ctx, in, report)
 	if err == nil && after < 1<<40 {
 		t.Errorf("after %d it was not interrupted", after)
+	}
+	if kept, _, err = audit.PlaceFile(file); err != nil {
+		t.Error(err)
 	}
 	return sum, kept
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
@@ -125,8 +126,7 @@ const AlteredEvidence = "altered-evidence"
 type Audit struct {
 	Checkpoints []ledger.Checkpoint // kept outside the register
 	Since       []ledger.Checkpoint // up to these the logs were verified before: only what came after is read; nil: all is
-	From        *audit.Place        // where an audit of all was interrupted
-	Keep        func(*audit.Place) error
+	Resume      string              // file that keeps where an audit of all is, and is gone when it comes to its end; empty: none
 	Progress    func(done, of int64)
 	Report      func(Fault) error // an error ends the audit
 }
@@ -145,14 +145,24 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	}
 	in := audit.Inputs{
 		Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
-		Keys: list, Checkpoints: audit.OfOrigin(a.Checkpoints, n.parts.Origin), Progress: a.Progress, From: a.From, Keep: a.Keep,
+		Keys: list, Checkpoints: audit.OfOrigin(a.Checkpoints, n.parts.Origin), Progress: a.Progress,
 	}
 	if a.Since != nil {
 		return n.verifySince(ctx, in, a)
 	}
+	if a.Resume != "" {
+		if in.From, in.Keep, err = audit.PlaceFile(a.Resume); err != nil {
+			return sum, err
+		}
+	}
 	sum.Summary, err = audit.Verify(ctx, in, a.Report)
 	if err != nil {
 		return sum, err
+	}
+	if a.Resume != "" {
+		if err := os.Remove(a.Resume); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return sum, register.Errorf(register.Unavailable, "node.Verify", "%w", err)
+		}
 	}
 	for _, l := range n.logs() {
 		list, err := n.verifierKeys(n.origin(l.name))

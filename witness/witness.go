@@ -14,7 +14,6 @@ package witness
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -33,27 +32,21 @@ import (
 
 	"samano/internal/durable"
 	"samano/keys"
-	"samano/keys/file"
 	"samano/ledger"
 	"samano/register"
 )
 
-// Setup is how a witness is set up. All fields but the last are needed.
+// Setup is how a witness is set up. All fields are needed.
 type Setup struct {
-	Folder     string   // of its key file and of the notes
-	Name       string   // of the witness, a URL without scheme
-	Logs       []string // verifier keys of the logs; several of one origin: present and former keys
-	Passphrase func() (string, error)
-	Now        func() time.Time
-	WorkFactor int // of a key file that is made; 0: as for a register
+	Folder string   // of the notes
+	Name   string   // of the witness, a URL without scheme
+	Logs   []string // verifier keys of the logs; several of one origin: present and former keys
+	Key    keys.Signer
+	Now    func() time.Time
 }
-
-// keyFile is the file in the folder that holds the key.
-const keyFile = "witness-keys.age"
 
 // Witness keeps the last note of each log. It is safe for concurrent use.
 type Witness struct {
-	folder string
 	name   string
 	signer keys.Signer
 	id     [4]byte
@@ -72,11 +65,10 @@ type watched struct {
 	note []byte // with the cosignature; nil: none yet
 }
 
-// Open opens the witness of a folder, or makes its key where the folder holds none. It refuses a
-// note in it that no key of its log signed.
+// Open opens the witness of a folder. It refuses a note in it that no key of its log signed.
 func Open(s Setup) (*Witness, error) {
 	const op = "witness.Open"
-	w := &Witness{folder: s.Folder, name: s.Name, now: s.Now, logs: map[string]*watched{}}
+	w := &Witness{name: s.Name, signer: s.Key, now: s.Now, logs: map[string]*watched{}}
 	for _, key := range s.Logs {
 		v, err := note.NewVerifier(key)
 		if err != nil {
@@ -94,9 +86,11 @@ func Open(s Setup) (*Witness, error) {
 			return nil, err
 		}
 	}
-	if err := w.openKey(s); err != nil {
-		return nil, err
+	public, ok := w.signer.Public().(ed25519.PublicKey)
+	if !ok || w.name == "" || strings.ContainsAny(w.name, "+ \t\n") {
+		return nil, register.Errorf(register.Invalid, op, "a witness needs an Ed25519 key and a name without spaces and plus")
 	}
+	w.id = keyID(w.name, public)
 	return w, nil
 }
 
@@ -119,34 +113,6 @@ func (l *watched) load() error {
 		return register.Errorf(register.Forbidden, "witness.Open", "%s is no note of %s: restore it, or give the witness up", l.path, l.origin)
 	}
 	l.last, l.note = cp, b
-	return nil
-}
-
-func (w *Witness) openKey(s Setup) error {
-	const op = "witness.Open"
-	secret, err := s.Passphrase()
-	if err != nil {
-		return err
-	}
-	path := filepath.Join(w.folder, keyFile)
-	set, err := file.Open(path, file.Passphrase(secret))
-	if errors.Is(err, file.ErrMissing) {
-		if set, err = keys.Generate(rand.Reader, keys.Ed25519); err == nil {
-			set = set.Only(keys.LedgerSigning)
-			err = file.Create(path, set, file.Passphrase(secret), file.Options{WorkFactor: s.WorkFactor})
-		}
-	}
-	if err != nil {
-		return register.Errorf(register.Forbidden, op, "%w", err)
-	}
-	if w.signer, err = set.Signer(keys.LedgerSigning); err != nil {
-		return register.Errorf(register.Forbidden, op, "%w", err)
-	}
-	public, ok := w.signer.Public().(ed25519.PublicKey)
-	if !ok || w.name == "" || strings.ContainsAny(w.name, "+ \t\n") {
-		return register.Errorf(register.Invalid, op, "a witness needs an Ed25519 key and a name without spaces and plus")
-	}
-	w.id = keyID(w.name, public)
 	return nil
 }
 

@@ -94,11 +94,12 @@ func (l *grown) request(t testing.TB, old int64) request {
 	return r
 }
 
-func secret() (string, error) { return "a passphrase of tests", nil }
+// key is the witness's own, the same in each process.
+func key(t testing.TB) keys.Signer { return newLog(t, 9).signer }
 
 func opened(t testing.TB, folder string, l *grown) *Witness {
 	t.Helper()
-	w, err := Open(Setup{Folder: folder, Name: "witness.test/w1", Logs: []string{l.key}, Passphrase: secret, Now: func() time.Time { return time.Unix(1764500000, 0) }, WorkFactor: 10})
+	w, err := Open(Setup{Folder: folder, Name: "witness.test/w1", Logs: []string{l.key}, Key: key(t), Now: func() time.Time { return time.Unix(1764500000, 0) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +239,7 @@ func TestWhatIsCosigned(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, fileOf(origin)), []byte("bent"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(Setup{Folder: folder, Name: "witness.test/w1", Logs: []string{l.key}, Passphrase: secret, Now: time.Now}); err == nil {
+	if _, err := Open(Setup{Folder: folder, Name: "witness.test/w1", Logs: []string{l.key}, Key: key(t), Now: time.Now}); err == nil {
 		t.Error("it starts over a note that was altered")
 	}
 }

@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"strings"
 
 	"samano/access"
-	"samano/audit"
 	"samano/cmd/samano/apart"
 	"samano/internal/progress"
 	"samano/node"
@@ -18,7 +16,7 @@ type ledgerCmd struct {
 	Verify     ledgerVerifyCmd     `cmd:"" help:"Show that every stored row is what the acts make of it; with a checkpoint kept outside, also that nothing was rewritten."`
 	Checkpoint ledgerCheckpointCmd `cmd:"" help:"Sign the present state. Keep it outside: only then does it prove anything."`
 	Prove      ledgerProveCmd      `cmd:"" help:"Write a proof of one part of one act."`
-	Check      apart.Check         `cmd:"" help:"Check a proof with nothing but the register's public key."`
+	Check      ledgerCheckCmd      `cmd:"" help:"Check a proof with nothing but the register's public key."`
 	Key        ledgerKeyCmd        `cmd:"" help:"Show the public key by which others verify checkpoints."`
 }
 
@@ -36,7 +34,7 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 	defer h.Close()
 	bar := progress.New(g.errs, "verify")
 	shown := 0
-	a := node.Audit{Progress: bar.Set, Report: func(f node.Fault) error {
+	a := node.Audit{Resume: c.Resume, Progress: bar.Set, Report: func(f node.Fault) error {
 		shown++
 		if g.JSON {
 			return g.line(f)
@@ -60,18 +58,8 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 			return err
 		}
 	}
-	if c.Resume != "" {
-		if a.From, a.Keep, err = audit.PlaceFile(c.Resume); err != nil {
-			return err
-		}
-	}
 	sum, err := h.Verify(ctx, a)
 	bar.Done()
-	if err == nil && c.Resume != "" {
-		if err = os.Remove(c.Resume); errors.Is(err, fs.ErrNotExist) {
-			err = nil
-		}
-	}
 	if err != nil {
 		return err
 	}
@@ -182,4 +170,14 @@ func (c *ledgerProveCmd) between(ctx context.Context, g *Globals) error {
 		return err
 	}
 	return g.write(c.Out, proof)
+}
+
+type ledgerCheckCmd struct{ apart.Check }
+
+func (c *ledgerCheckCmd) Run(g *Globals) error { return c.Print(g.out) }
+
+type witnessCmd struct{ apart.Witness }
+
+func (c *witnessCmd) Run(ctx context.Context, g *Globals) error {
+	return c.Serve(ctx, g.out, g.errs, g.unlocking)
 }

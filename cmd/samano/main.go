@@ -12,8 +12,6 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
-
-	"samano/cmd/samano/apart"
 )
 
 // cli is the command line.
@@ -21,30 +19,30 @@ type cli struct {
 	Globals
 	Version versionFlag `help:"Show version, commit and Go."`
 
-	Init      initCmd       `cmd:"" help:"Found a register: database, keys, places, the first two administrators."`
-	Demo      demoCmd       `cmd:"" help:"Make a synthetic country and serve it. The quickest way to look at everything."`
-	Serve     serveCmd      `cmd:"" help:"Serve the pages to officers."`
-	Office    officeCmd     `cmd:"" help:"Offices: put, list, printed."`
-	Officer   officerCmd    `cmd:"" help:"Officers' accounts: add, change, close, reset, confirm, password."`
-	Recover   recoverCmd    `cmd:"" help:"Make a new pair of administrators by the recovery paper."`
-	Powers    powersCmd     `cmd:"" help:"The log of powers, for auditors: accounts, offices, passwords, requests, lots."`
-	Place     placeCmd      `cmd:"" help:"Administrative units: import, search, show."`
-	Act       actCmd        `cmd:"" help:"Lawful acts: kinds, schema, submit, show."`
-	Person    personCmd     `cmd:"" help:"People."`
-	Household householdCmd  `cmd:"" help:"Households."`
-	Search    searchCmd     `cmd:"" help:"Find people by a Lao or Latin spelling."`
-	Request   requestCmd    `cmd:"" help:"Requests at the counter, orders of courts and exports: enter, confirm."`
-	Events    eventsCmd     `cmd:"" help:"The feed of events, page by page."`
-	Ledger    ledgerCmd     `cmd:"" help:"Verify the register against its acts and checkpoints: verify, checkpoint, prove."`
-	Verify    verifyCmd     `cmd:"" help:"Check a certificate by its QR code, without a network."`
-	Trust     trustCmd      `cmd:"" help:"Write the public keys by which others check certificates, to standard output or a file."`
-	Doctor    doctorCmd     `cmd:"" help:"Find out what is wrong and what to do about it."`
-	Witness   apart.Witness `cmd:"" help:"Keep the last checkpoint of a register's logs and cosign those that extend it, in another house than the register."`
-	Restored  restoredCmd   `cmd:"" help:"Tell the register that it was restored from a backup, so that no number is given twice."`
-	Load      loadCmd       `cmd:"" help:"Load a first enrolment or a migration at full speed, by two officers."`
-	Lots      lotsCmd       `cmd:"" help:"List what was loaded: which file, by whose order, by which two officers."`
-	Match     matchCmd      `cmd:"" help:"Find who is there twice: dedupe, link, receipt, eval."`
-	Bench     benchCmd      `cmd:"" help:"Measure this machine against plain inserts."`
+	Init      initCmd      `cmd:"" help:"Found a register: database, keys, places, the first two administrators."`
+	Demo      demoCmd      `cmd:"" help:"Make a synthetic country and serve it. The quickest way to look at everything."`
+	Serve     serveCmd     `cmd:"" help:"Serve the pages to officers."`
+	Office    officeCmd    `cmd:"" help:"Offices: put, list, printed."`
+	Officer   officerCmd   `cmd:"" help:"Officers' accounts: add, change, close, reset, confirm, password."`
+	Recover   recoverCmd   `cmd:"" help:"Make a new pair of administrators by the recovery paper."`
+	Powers    powersCmd    `cmd:"" help:"The log of powers, for auditors: accounts, offices, passwords, requests, lots."`
+	Place     placeCmd     `cmd:"" help:"Administrative units: import, search, show."`
+	Act       actCmd       `cmd:"" help:"Lawful acts: kinds, schema, submit, show."`
+	Person    personCmd    `cmd:"" help:"People."`
+	Household householdCmd `cmd:"" help:"Households."`
+	Search    searchCmd    `cmd:"" help:"Find people by a Lao or Latin spelling."`
+	Request   requestCmd   `cmd:"" help:"Requests at the counter, orders of courts and exports: enter, confirm."`
+	Events    eventsCmd    `cmd:"" help:"The feed of events, page by page."`
+	Ledger    ledgerCmd    `cmd:"" help:"Verify the register against its acts and checkpoints: verify, checkpoint, prove."`
+	Verify    verifyCmd    `cmd:"" help:"Check a certificate by its QR code, without a network."`
+	Trust     trustCmd     `cmd:"" help:"Write the public keys by which others check certificates, to standard output or a file."`
+	Doctor    doctorCmd    `cmd:"" help:"Find out what is wrong and what to do about it."`
+	Witness   witnessCmd   `cmd:"" help:"Keep the last checkpoint of a register's logs and cosign those that extend it, in another house than the register."`
+	Restored  restoredCmd  `cmd:"" help:"Tell the register that it was restored from a backup, so that no number is given twice."`
+	Load      loadCmd      `cmd:"" help:"Load a first enrolment or a migration at full speed, by two officers."`
+	Lots      lotsCmd      `cmd:"" help:"List what was loaded: which file, by whose order, by which two officers."`
+	Match     matchCmd     `cmd:"" help:"Find who is there twice: dedupe, link, receipt, eval."`
+	Bench     benchCmd     `cmd:"" help:"Measure this machine against plain inserts."`
 }
 
 // Exit codes. Scripts depend on them: never renumber.
@@ -94,8 +92,6 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		return exitUsage
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
-	command.BindTo(out, (*io.Writer)(nil))
-	command.Bind(apart.Passphrase(c.unlocking))
 	err = command.Run(&c.Globals)
 	if err == nil {
 		return exitOK

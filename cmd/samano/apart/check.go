@@ -19,8 +19,8 @@ type Check struct {
 	Key   string `help:"The register's public key, as \"ledger key\" shows it." required:""`
 }
 
-// Run prints what is proven.
-func (c *Check) Run(out io.Writer) error {
+// Print prints what is proven.
+func (c *Check) Print(out io.Writer) error {
 	b, err := os.ReadFile(c.Proof)
 	if err != nil {
 		return open.Misuse{Text: fmt.Sprintf("cannot read %s: %v", c.Proof, err)}

@@ -21,15 +21,16 @@ type Witness struct {
 	Listen string   `help:"Address to listen at, without encryption: what is sent and answered is public and signed." default:"127.0.0.1:8170" placeholder:"ADDRESS"`
 }
 
-// Passphrase asks for the passphrase of keys.
-type Passphrase func() (string, error)
-
-// Run answers until the context ends.
-func (c *Witness) Run(ctx context.Context, out io.Writer, passphrase Passphrase) error {
+// Serve answers until the context ends; passphrase asks for that of the key.
+func (c *Witness) Serve(ctx context.Context, out, errs io.Writer, passphrase func() (string, error)) error {
 	if err := os.MkdirAll(c.Folder, 0o700); err != nil {
 		return open.Misuse{Text: fmt.Sprintf("cannot make %s: %v", c.Folder, err)}
 	}
-	w, err := witness.Open(witness.Setup{Folder: c.Folder, Name: c.Name, Logs: c.Log, Passphrase: passphrase, Now: time.Now})
+	key, err := open.WitnessKey(c.Folder, passphrase)
+	if err != nil {
+		return err
+	}
+	w, err := witness.Open(witness.Setup{Folder: c.Folder, Name: c.Name, Logs: c.Log, Key: key, Now: time.Now})
 	if err != nil {
 		return err
 	}
@@ -40,5 +41,5 @@ func (c *Witness) Run(ctx context.Context, out io.Writer, passphrase Passphrase)
 	if _, err := fmt.Fprintf(out, "Cosigns by %s\nNotes go to http://%s/add-checkpoint\n", w.VerifierKey(), listener.Addr()); err != nil {
 		return err
 	}
-	return w.Serve(ctx, listener, slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	return w.Serve(ctx, listener, slog.New(slog.NewTextHandler(errs, nil)))
 }
