@@ -24,6 +24,9 @@ func (h hashes) Nodes(ctx context.Context, level int, from, n int64) ([]ledger.H
 	return asHashes(n)(h.from.Nodes(ctx, level, from, n))
 }
 
+// Tree returns the stored hashes of the acts.
+func Tree(from store.Tree) ledger.Reader { return hashes{from} }
+
 func asHashes(n int64) func([][]byte, error) ([]ledger.Hash, error) {
 	return func(rows [][]byte, err error) ([]ledger.Hash, error) {
 		if err != nil {

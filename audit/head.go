@@ -9,6 +9,7 @@ import (
 	"samano/register"
 	"samano/registrar/projection"
 	"samano/registrar/record"
+	"samano/store"
 )
 
 // expectedHead is the head row that follows from acts and documents, to be compared with the stored
@@ -53,7 +54,7 @@ func (v *verification) verifyHead() error {
 
 // verifyFounding compares the founding row with the founding record.
 func (v *verification) verifyFounding(a *register.Act) error {
-	row, err := v.from.Founding(v.ctx)
+	row, err := v.Store.Founding(v.steady)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (v *verification) verifyFounding(a *register.Act) error {
 // verifyCheckpoint adds the last stored checkpoint to those that the register is compared with, if
 // a key of the register signed it.
 func (v *verification) verifyCheckpoint() error {
-	size, note, err := v.from.LastCheckpoint(v.ctx)
+	size, note, err := v.Store.LastCheckpoint(v.ctx)
 	if err != nil || size == 0 || len(v.Keys) == 0 {
 		return err
 	}
@@ -87,13 +88,13 @@ type goneParts struct {
 }
 
 // noteErasure notes the part that an act of erasure removed.
-func (v *verification) noteErasure(a *register.Act) error {
+func (v *verification) noteErasure(from store.Acts, a *register.Act) error {
 	payload, _ := acts.Decode(&a.Proposal)
 	e, ok := payload.(*acts.Erase)
 	if !ok {
 		return nil
 	}
-	seq, ok, err := v.seqOf(e.Act)
+	seq, ok, err := v.seqOf(from, e.Act)
 	if err != nil || !ok {
 		return err
 	}
@@ -109,14 +110,14 @@ func (v *verification) noteErasure(a *register.Act) error {
 }
 
 // seqOf finds an act by its client-made id or its number on paper.
-func (v *verification) seqOf(text string) (seq register.Seq, ok bool, err error) {
+func (v *verification) seqOf(from store.Acts, text string) (seq register.Seq, ok bool, err error) {
 	id, n, _ := register.ParseActName(text) // what is neither is found under neither
 	if id != "" {
-		found, err := v.from.ActsByID(v.ctx, v.pass, []register.ActID{id})
+		found, err := from.ActsByID(v.steady, v.pass, []register.ActID{id})
 		seq, ok = found[id]
 		return seq, ok, err
 	}
-	found, err := v.from.PrintedActs(v.ctx, v.pass, []register.PrintedNumber{n})
+	found, err := from.PrintedActs(v.steady, v.pass, []register.PrintedNumber{n})
 	seq, ok = found[n]
 	return seq, ok, err
 }
@@ -127,6 +128,8 @@ func (v *verification) verifyGone() error {
 		f := Fault{Kind: ledger.ErasedBy.String(), Seq: g.Seq, Where: g.Part}
 		switch {
 		case v.parts.ordered[g]:
+		case int64(g.By) >= v.head.Size:
+			f = Fault{Kind: ledger.AlteredPart.String(), Seq: g.Seq, Alarm: true, Detail: "erased by an act that does not exist"}
 		case g.By != 0:
 			f.Kind, f.Alarm, f.Detail = ledger.AlteredPart.String(), true, "gone, and no act erased it"
 		default:
@@ -146,7 +149,7 @@ func (v *verification) verifyErased() error {
 		if !sealed {
 			continue
 		}
-		boxes, err := v.from.Sealed(v.ctx, v.pass, g.Seq)
+		boxes, err := v.Store.Sealed(v.ctx, v.pass, g.Seq)
 		if err != nil {
 			return err
 		}

@@ -1,10 +1,11 @@
 package audit
 
 import (
+	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/maphash"
 
 	"samano/register"
 	"samano/registrar/projection"
@@ -13,8 +14,7 @@ import (
 )
 
 // The matcher's keys are compared like the rows of the other projections: by sums over buckets;
-// differing buckets are read again. There are ten times as many keys, so the sums are of fast
-// seeded hashes: an attacker who edits the database does not know the seed.
+// differing buckets are read again.
 
 // mostMended bounds the corrected documents that an audit keeps in memory. Beyond it, the keys of
 // a person and of the children are judged by the altered document, and are reported too.
@@ -22,36 +22,18 @@ const mostMended = 10_000
 
 // keyAudit compares the stored keys with those that follow from documents.
 type keyAudit struct {
-	matchKeys        projection.MatchKeys
-	seeds            [3]maphash.Seed
-	expected, actual []setSum
+	sums
 	// mended are the persons whose stored documents differ from their acts, with the correct
 	// document, or nil where none can be made.
 	mended map[register.PersonID]*register.Person
 }
 
-func (k *keyAudit) begin() {
-	for i := range k.seeds {
-		k.seeds[i] = maphash.MakeSeed()
-	}
-	k.expected, k.actual = make([]setSum, buckets), make([]setSum, buckets)
-	k.mended = map[register.PersonID]*register.Person{}
-}
-
-func (k *keyAudit) bucket(p store.Posting) int {
-	return int(uint16(k.hash(2, p)))
-}
-
-func (k *keyAudit) hash(seed int, p store.Posting) uint64 {
+func postingMark(p store.Posting) mark {
 	var b [18]byte
 	binary.LittleEndian.PutUint64(b[:], p.Hash)
 	binary.LittleEndian.PutUint16(b[8:], p.Split)
 	binary.LittleEndian.PutUint64(b[10:], uint64(p.Person))
-	return maphash.Bytes(k.seeds[seed], b[:])
-}
-
-func (k *keyAudit) add(sums []setSum, p store.Posting) {
-	sums[k.bucket(p)].add(k.hash(0, p), k.hash(1, p))
+	return markOf(sha256.Sum256(b[:]))
 }
 
 // mend keeps the correct document of a subject; nil: it is not known.
@@ -63,7 +45,7 @@ func (k *keyAudit) mend(ref register.Ref, p register.Subject) {
 
 // expectKeys calls each with the postings of some persons. The names of their relatives come from
 // the stored documents, unless these are known to be altered.
-func (v *verification) expectKeys(people []*register.Person, each func(store.Posting)) error {
+func (v *verification) expectKeys(ctx context.Context, keys *projection.MatchKeys, people []*register.Person, each func(store.Posting)) error {
 	at := make(map[register.PersonID]*register.Person, 2*len(people))
 	for _, p := range people {
 		at[p.ID] = p
@@ -79,79 +61,110 @@ func (v *verification) expectKeys(people []*register.Person, each func(store.Pos
 			}
 		}
 	}
-	docs, err := v.from.Subjects(v.ctx, v.pass, refs)
+	docs, err := v.Store.Subjects(ctx, v.pass, refs)
 	if err != nil {
 		return err
 	}
 	for _, d := range docs {
-		if s, err := record.Subject(d); err == nil {
-			at[register.PersonID(d.Ref.ID)] = s.(*register.Person)
+		p, err := v.personOf(ctx, d)
+		if err != nil {
+			return err
+		}
+		if p != nil {
+			at[p.ID] = p
 		}
 	}
 	for _, p := range people {
 		r := projection.StoredRecord(p, func(id register.PersonID) *register.Person { return at[id] })
-		for _, key := range v.keyAudit.matchKeys.Of(r) {
+		for _, key := range keys.Of(r) {
 			each(store.Posting{Key: key, Person: p.ID})
 		}
 	}
 	return nil
 }
 
+// personOf reads a person as the audit covers them; nil: the document cannot be read.
+func (v *verification) personOf(ctx context.Context, row store.Subject) (*register.Person, error) {
+	s, err := record.Subject(row)
+	if err != nil {
+		return nil, nil //nolint:nilerr // told before
+	}
+	if int64(s.Seq()) >= v.upto {
+		if s, err = v.asOf(ctx, v.Store, s); err != nil {
+			return nil, err
+		}
+	}
+	p, _ := s.(*register.Person)
+	return p, nil
+}
+
 // eachExpectedKey reads all documents once more, now that the altered ones are known, and calls
 // each with the postings that follow from them.
 func (v *verification) eachExpectedKey(each func(store.Posting)) error {
-	var page []*register.Person
-	for row, err := range v.from.EachSubject(v.ctx, v.pass, register.SubjectPerson, 0) {
+	var keys projection.MatchKeys
+	for rows, err := range inPages(v.Store.EachSubject(v.ctx, v.pass, register.SubjectPerson, 0), pageSubjects) {
 		if err != nil {
 			return err
 		}
-		p, mended := v.keyAudit.mended[register.PersonID(row.Ref.ID)]
-		if !mended {
-			s, err := record.Subject(row)
-			if err != nil {
-				continue // told before
+		var page []*register.Person
+		for _, row := range rows {
+			p, mended := v.keyAudit.mended[register.PersonID(row.Ref.ID)]
+			if !mended {
+				if p, err = v.personOf(v.ctx, row); err != nil {
+					return err
+				}
 			}
-			p = s.(*register.Person)
-		}
-		if p == nil {
-			continue
-		}
-		if page = append(page, p); len(page) == pageSubjects {
-			if err := v.expectKeys(page, each); err != nil {
-				return err
+			if p != nil {
+				page = append(page, p)
 			}
-			page = page[:0]
+		}
+		if err := v.expectKeys(v.ctx, &keys, page, each); err != nil {
+			return err
 		}
 	}
-	return v.expectKeys(page, each)
+	return nil
 }
 
-// verifyKeys compares the stored keys with the expected ones.
+// verifyKeys compares the stored keys, as they are at one moment, with the expected ones.
 func (v *verification) verifyKeys() error {
 	k := &v.keyAudit
-	if len(k.mended) > 0 { // until now the names in the altered documents were used
-		clear(k.expected)
-		if err := v.eachExpectedKey(func(p store.Posting) { k.add(k.expected, p) }); err != nil {
+	if len(v.suspects) > 0 { // until now the names in the altered documents were used
+		clear(k.sums)
+		if err := v.eachExpectedKey(func(p store.Posting) { k.add(postingMark(p)) }); err != nil {
 			return err
 		}
 	}
-	for p, err := range v.from.EachPosting(v.ctx, v.pass) {
-		var e *register.Error
-		if errors.As(err, &e) && e.Kind == register.Internal { // damaged: Rebuild makes it again
-			return v.fault(Fault{Kind: MissingProjection, Where: tableMatchKey, Alarm: true, Detail: e.Error()})
-		}
+	damaged := false
+	err := v.Store.Snapshot(v.ctx, func(from store.Snapshot) error {
+		err := v.rekeyed(from, func(p store.Posting) {
+			if p.Gone {
+				p.Gone = false
+				k.sub(postingMark(p))
+			} else {
+				k.add(postingMark(p))
+			}
+		})
 		if err != nil {
 			return err
 		}
-		v.sum.Rows++
-		k.add(k.actual, p)
-	}
-	differ := make(map[int]bool)
-	for i := range k.expected {
-		if k.expected[i] != k.actual[i] {
-			differ[i] = true
+		for p, err := range from.EachPosting(v.ctx, v.pass) {
+			var e *register.Error
+			if errors.As(err, &e) && e.Kind == register.Internal { // damaged: Rebuild makes it again
+				damaged = true
+				return v.fault(Fault{Kind: MissingProjection, Where: tableMatchKey, Alarm: true, Detail: e.Error()})
+			}
+			if err != nil {
+				return err
+			}
+			v.sum.Rows++
+			k.sub(postingMark(p))
 		}
+		return nil
+	})
+	if err != nil || damaged {
+		return err
 	}
+	differ := k.differ()
 	if len(differ) == 0 {
 		return nil
 	}
@@ -178,10 +191,11 @@ func (v *verification) nameKeys(differ map[int]bool) error {
 			return err
 		}
 	}
-	expected := map[store.Posting]bool{}
+	left := map[store.Posting]bool{}
+	wanted := func(p store.Posting) bool { return differ[int(postingMark(p).bucket)] }
 	err := v.eachExpectedKey(func(p store.Posting) {
-		if differ[v.keyAudit.bucket(p)] {
-			expected[p] = true
+		if wanted(p) {
+			left[p] = true
 		}
 	})
 	if err != nil {
@@ -196,21 +210,39 @@ func (v *verification) nameKeys(differ map[int]bool) error {
 		told[kind+where] = true
 		return v.fault(Fault{Kind: kind, Where: where, Alarm: true})
 	}
-	for p, err := range v.from.EachPosting(v.ctx, v.pass) {
+	err = v.Store.Snapshot(v.ctx, func(from store.Snapshot) error {
+		err := v.rekeyed(from, func(p store.Posting) {
+			gone := p.Gone
+			p.Gone = false
+			if gone {
+				delete(left, p)
+			} else if wanted(p) {
+				left[p] = true
+			}
+		})
 		if err != nil {
 			return err
 		}
-		switch {
-		case !differ[v.keyAudit.bucket(p)]:
-		case expected[p]:
-			delete(expected, p)
-		default:
-			if err := tell(ExtraProjection, p); err != nil {
+		for p, err := range from.EachPosting(v.ctx, v.pass) {
+			if err != nil {
 				return err
 			}
+			switch {
+			case !wanted(p):
+			case left[p]:
+				delete(left, p)
+			default:
+				if err := tell(ExtraProjection, p); err != nil {
+					return err
+				}
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	for p := range expected {
+	for p := range left {
 		if err := tell(MissingProjection, p); err != nil {
 			return err
 		}

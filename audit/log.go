@@ -76,7 +76,7 @@ type Notes struct {
 // Compare returns the checkpoints of the log, and reports notes of its that are not: altered, or of a greater size than
 // the last note that the log itself keeps, which is gone.
 func (n Notes) Compare(log string, size int64, note []byte, report func(Fault) error) (out []ledger.Checkpoint, err error) {
-	out = ofOrigin(n.Held, n.Origin)
+	out = OfOrigin(n.Held, n.Origin)
 	altered := func(detail string) error {
 		return report(Fault{Kind: AlteredCheckpoint, Log: log, Detail: detail, Alarm: true})
 	}
@@ -125,6 +125,19 @@ func VerifyLog(ctx context.Context, name string, l Log, notes Notes, report func
 	return sum, err
 }
 
+// LogExtends reports whether a log extends a note of it, by its stored hashes.
+func LogExtends(ctx context.Context, l LogTree, note ledger.Checkpoint) (bool, error) {
+	now, err := l.Frontier(ctx)
+	if err != nil {
+		return false, err
+	}
+	relation, err := ledger.Compare(ctx, note, l, &now)
+	if err != nil {
+		return false, register.Errorf(register.KindOf(err), "audit.LogExtends", "%w", err)
+	}
+	return relation == ledger.Same || relation == ledger.Extends, nil
+}
+
 // placeOf says where in a log a fault is.
 func placeOf(f ledger.Fault) string {
 	text := fmt.Sprintf("entry %d", f.Seq)
@@ -137,8 +150,8 @@ func placeOf(f ledger.Fault) string {
 	return text
 }
 
-// ofOrigin returns those checkpoints that are of that log.
-func ofOrigin(all []ledger.Checkpoint, origin string) (out []ledger.Checkpoint) {
+// OfOrigin returns those checkpoints that are of that log.
+func OfOrigin(all []ledger.Checkpoint, origin string) (out []ledger.Checkpoint) {
 	for _, c := range all {
 		if c.Origin == origin {
 			out = append(out, c)

@@ -19,13 +19,22 @@ type sealedParts struct {
 }
 
 func (v *verification) sealedParts() *sealedParts {
-	next, stop := iter.Pull2(v.from.EachSealed(v.ctx, v.pass))
+	next, stop := iter.Pull2(v.Store.EachSealed(v.steady, v.pass))
 	return &sealedParts{v: v, next: next, stop: stop}
 }
 
 func (s *sealedParts) read() (err error) {
 	s.first, err, s.more = s.next()
 	return err
+}
+
+// skipTo begins with the parts of the act seq; 0: with the first part.
+func (s *sealedParts) skipTo(seq int64) error {
+	for {
+		if err := s.read(); err != nil || !s.more || seq == 0 || int64(s.first.Seq) >= seq {
+			return err
+		}
+	}
 }
 
 // of returns the sealed parts of an act, and reports those before it that are of no act.
@@ -43,8 +52,14 @@ func (s *sealedParts) of(seq register.Seq) (parts []store.Sealed, err error) {
 	return parts, nil
 }
 
-// strayPart reports a sealed part that no act commits to.
+// strayPart reports a sealed part that no act commits to. One of an act that was registered since
+// the audit began is none.
 func (v *verification) strayPart(p store.Sealed) error {
+	if int64(p.Seq) >= v.upto {
+		if head, err := v.Store.Head(v.steady); err != nil || int64(p.Seq) < head.Size {
+			return err
+		}
+	}
 	return v.fault(Fault{Kind: AlteredSealed, Seq: p.Seq, Where: register.SealedPrefix + p.Name, Alarm: true, Detail: "no act commits to it"})
 }
 

@@ -116,8 +116,9 @@ func (s *tampered) EachSubject(ctx context.Context, pass access.Pass, kind regis
 		func(a, b store.Subject) int { return cmp.Compare(a.Ref.ID, b.Ref.ID) })
 }
 
-func (s *tampered) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
-	return edited(s, s.Register.EachProjection(ctx, pass), s.row, nil, nil)
+func (s *tampered) EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[store.ProjectionRow, error] {
+	of := func(r store.ProjectionRow) bool { return len(tables) == 0 || slices.Contains(tables, r.Table) }
+	return edited(s, s.Register.EachProjection(ctx, pass, tables...), s.row, of, nil)
 }
 
 func (s *tampered) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {

@@ -5,10 +5,9 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"iter"
 	"math"
-	"slices"
 
 	"samano/access"
 	"samano/internal/splitmix"
@@ -16,8 +15,6 @@ import (
 	"samano/ledger"
 	"samano/number"
 	"samano/register"
-	"samano/registrar/projection"
-	"samano/registrar/record"
 	"samano/store"
 )
 
@@ -71,6 +68,8 @@ type Inputs struct {
 	Checkpoints []ledger.Checkpoint  // verified ones; only those held outside prove anything
 	Keys        []string             // verifier keys of the register; if set, its last stored checkpoint is checked too
 	Progress    func(done, of int64) // may be nil; in acts and documents
+	From        *Place               // where an audit of this register was interrupted; nil: at the beginning
+	Keep        func(*Place) error   // is told now and then where the audit is, and when its context ends; may be nil
 }
 
 // Summary is what an audit covered.
@@ -83,8 +82,8 @@ type Summary struct {
 	Root     string `json:"root"`
 }
 
-// pageActs is how many acts, and pageSubjects how many documents, an audit holds
-// at once.
+// pageActs is how many acts, and pageSubjects how many documents, an audit reads at once. It holds
+// a few such pages for each processor.
 const (
 	pageActs     = 2000
 	pageSubjects = 500
@@ -92,39 +91,57 @@ const (
 
 // Verify proves the register against itself and against checkpoints: parts, leaves and tree; then
 // every document, refolded from the stored effects; then every row of every projection and every
-// key of the matcher. All of it is read in one snapshot, so that a register in use is sound as it
-// is. Each fault goes to report; an error from report ends the audit. Memory grows by some twenty
-// bytes a subject.
+// key of the matcher. Each fault goes to report; an error from report ends the audit. Progress and
+// report are called on the caller's goroutine.
+//
+// It covers the acts that are there when it begins. Acts and documents are read in short
+// transactions, each table of rows and the matcher's index in one of their own; what is registered
+// meanwhile is no fault. Memory is the same for a register of any size, and grows only by what is
+// registered meanwhile and by the documents that were altered.
 func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, error) {
-	v := &verification{Inputs: a, ctx: ctx, report: report}
+	v := &verification{Inputs: a, ctx: ctx, steady: context.WithoutCancel(ctx), report: report}
 	err := access.ForWriting(func(pass access.Pass) error {
 		v.pass = pass
-		return a.Store.Snapshot(ctx, func(from store.Snapshot) error {
-			v.from = from
-			return v.run()
-		})
+		return v.run()
 	})
+	if err != nil && ctx.Err() != nil {
+		err = errors.Join(err, v.keep())
+	}
 	return v.sum, err
 }
 
 type verification struct {
 	Inputs
-	ctx      context.Context
-	pass     access.Pass
-	from     store.Snapshot
-	report   func(Fault) error
-	sum      Summary
-	head     store.Head
-	of       int64 // the work to do, for progress
-	done     int64
-	touched  [register.SubjectPlace + 1][]tally // by subject kind and id, as far as the head has given ids
-	strays   map[register.Ref]tally             // the others
-	seen     expectedHead
-	parts    goneParts
-	rows     rowSums
-	keys     projection.NameKeys
+	ctx    context.Context
+	steady context.Context // ends not: a page that was begun is taken to its end, so that its place can be kept
+	pass   access.Pass
+	report func(Fault) error
+	sum    Summary
+	head   store.Head // as it was at the beginning
+	root   ledger.Hash
+	upto   int64                // acts from it on are not covered
+	kind   register.SubjectKind // what is read now, and where; 0: acts
+	next   int64
+	midway bool  // a page was begun and not ended
+	kept   int64 // the work that was done when the place was kept
+	of     int64 // the work to do, for progress
+	done   int64
+	ledger *ledger.Verifier
+	seen   expectedHead
+	parts  goneParts
+	lists  sums // of the subjects of acts, against the acts of documents
+	rows   sums // of rows
+
 	keyAudit keyAudit
-	again    []*register.Person // refolded persons of the present page
+
+	// suspects are the buckets of subjects of which a document is wrong. Who is in them is counted
+	// one by one when everything is gathered again.
+	suspects map[int]bool
+	touched  map[register.Ref]tally
+	unread   map[register.Seq]bool // acts that were told as ones that cannot be read
+
+	wanted map[int]bool // if set, rows of these buckets are named instead of summed
+	named  map[store.ProjectionRow]int
 }
 
 // tally counts the acts that concern a subject and sums their Seqs, spread so that different sets
@@ -138,6 +155,17 @@ type tally struct {
 func (t *tally) add(seq register.Seq) {
 	t.n++
 	t.sum += splitmix.Mix(uint64(seq))
+}
+
+// bucketOf returns the bucket of a subject.
+func bucketOf(ref register.Ref) uint16 {
+	return uint16(splitmix.Mix(uint64(ref.ID)<<2 | uint64(ref.Kind)))
+}
+
+// concerns marks that an act concerns a subject.
+func concerns(ref register.Ref, seq register.Seq) mark {
+	who := splitmix.Mix(uint64(ref.ID)<<2 | uint64(ref.Kind))
+	return mark{bucketOf(ref), splitmix.Mix(who ^ uint64(seq)), splitmix.Mix(who + splitmix.Mix(uint64(seq)))}
 }
 
 func (v *verification) fault(f Fault) error {
@@ -155,18 +183,9 @@ func (v *verification) progress(n int64) {
 }
 
 func (v *verification) run() error {
-	var err error
-	if v.head, err = v.from.Head(v.ctx); err != nil {
+	if err := v.begin(); err != nil {
 		return err
 	}
-	if err := v.verifyCheckpoint(); err != nil {
-		return err
-	}
-	v.of = 2*v.head.Size + v.head.NextPerson + v.head.NextHousehold + v.head.NextPlace
-	if err := v.verifyLedger(); err != nil {
-		return err
-	}
-	v.keyAudit.begin()
 	if err := v.gather(); err != nil {
 		return err
 	}
@@ -182,173 +201,80 @@ func (v *verification) run() error {
 	return v.verifyKeys()
 }
 
-// gather reads acts and documents, compares them, and collects the projection rows that follow
-// from them.
+// begin reads what the audit is about. The last note is read before the head, which has at least
+// as many acts.
+func (v *verification) begin() error {
+	v.lists, v.rows, v.keyAudit.sums = newSums(), newSums(), newSums()
+	v.unread, v.suspects = map[register.Seq]bool{}, map[int]bool{}
+	if v.From != nil {
+		if err := v.goOn(v.ctx, v.From); err != nil {
+			return err
+		}
+	} else {
+		if err := v.verifyCheckpoint(); err != nil {
+			return err
+		}
+		var err error
+		if v.head, err = v.Store.Head(v.ctx); err != nil {
+			return err
+		}
+	}
+	v.upto = v.head.Size
+	v.of = 2*v.head.Size + v.head.NextPerson + v.head.NextHousehold + v.head.NextPlace
+	return v.openLedger()
+}
+
+// gather reads acts and documents, compares them, and sums the rows and keys that follow from
+// them. Where a document is wrong, all is gathered once more to tell what is wrong with it.
 func (v *verification) gather() error {
-	if err := v.readActs(); err != nil {
-		return err
-	}
-	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
-		if err := v.refold(kind); err != nil {
+	if v.kind == 0 {
+		if err := v.verifyActs(); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (v *verification) verifyLedger() error {
-	var frontier ledger.Frontier
-	if err := frontier.UnmarshalBinary(v.head.Frontier); err != nil {
-		return v.fault(Fault{Kind: ledger.AlteredFrontier.String(), Alarm: true, Detail: err.Error()})
-	}
-	if frontier.Size() != v.head.Size {
-		if err := v.fault(Fault{Kind: AlteredHead, Where: "size", Alarm: true}); err != nil {
-			return err
-		}
-	}
-	sum, err := ledger.Verify(v.ctx, ledger.Audit{
-		Codec: v.Codec, Nodes: hashes{v.from}, Frontier: frontier, Checkpoints: v.Checkpoints,
-		Entries: func(yield func(ledger.Entry, error) bool) {
-			for row, err := range eachAct(v.ctx, v.pass, v.from, 0) {
-				v.progress(1)
-				e := ledger.Entry{Seq: int64(row.Seq), Packed: row.Body}
-				if len(row.Leaf) == ledger.HashBytes {
-					e.Leaf = ledger.Hash(row.Leaf)
-				}
-				if !yield(e, err) {
-					return
-				}
-			}
-		},
-	}, func(f ledger.Fault) error {
-		if f.Kind == ledger.ErasedBy { // whether that act erased it is known only when it is read
-			v.parts.gone = append(v.parts.gone, record.GonePart{Seq: register.Seq(f.Seq), Part: f.Part, By: register.Seq(f.By)})
-			return nil
-		}
-		return v.fault(Fault{Kind: f.Kind.String(), Seq: register.Seq(f.Seq), Detail: f.String(), Alarm: f.Kind.Alarm()})
-	})
-	v.sum.Acts, v.sum.Signed, v.sum.Root = sum.Acts, sum.Signed, sum.Root.String()
-	return err
-}
-
-// eachAct walks the acts in pages.
-func eachAct(ctx context.Context, pass access.Pass, s store.Acts, from register.Seq) iter.Seq2[store.Act, error] {
-	return func(yield func(store.Act, error) bool) {
-		for {
-			page, err := s.ActsFrom(ctx, pass, from, pageActs)
-			if err != nil {
-				yield(store.Act{}, err)
-				return
-			}
-			if len(page) == 0 {
-				return
-			}
-			for _, row := range page {
-				if !yield(row, nil) {
-					return
-				}
-				from = row.Seq + 1
-			}
-		}
-	}
-}
-
-// readActs compares the columns of each act's row with the act, and collects the subjects of the
-// acts and the rows that follow from them.
-func (v *verification) readActs() error {
-	parts := v.sealedParts()
-	defer parts.stop()
-	if err := parts.read(); err != nil {
-		return err
-	}
-	for row, err := range eachAct(v.ctx, v.pass, v.from, 0) {
-		if err != nil {
-			return err
-		}
-		v.progress(1)
-		before := v.seen.last
-		v.seen.last = row.At
-		boxes, err := parts.of(row.Seq)
-		if err != nil {
-			return err
-		}
-		rec, err := v.Codec.Unpack(int64(row.Seq), row.Body)
-		if err != nil {
-			continue // reported with the ledger
-		}
-		a, h, err := record.Parts(rec)
-		if err != nil {
-			if err := v.fault(Fault{Kind: ledger.AlteredPart.String(), Seq: row.Seq, Alarm: true, Detail: err.Error()}); err != nil {
-				return err
-			}
+	for _, kind := range kinds {
+		if kind < v.kind {
 			continue
 		}
-		if a.ID != row.ID || h.At != row.At || h.At <= before {
-			if err := v.fault(Fault{Kind: AlteredColumn, Seq: row.Seq, Where: "act", Alarm: true}); err != nil {
-				return err
-			}
+		from := int64(math.MinInt64)
+		if kind == v.kind {
+			from = v.next
 		}
-		v.seen.last = h.At
-		for _, ref := range a.Subjects() {
-			v.touch(ref, row.Seq)
-		}
-		v.expectOf(a, h)
-		if err := v.verifyAside(a, h, boxes); err != nil {
+		if err := v.refold(kind, from, v.firstTake); err != nil {
 			return err
 		}
 	}
-	_, err := parts.of(math.MaxInt64)
-	return err
-}
-
-// verifyAside checks what is stored beside an act: the founding row, sealed parts, and the parts
-// of other acts that it erased.
-func (v *verification) verifyAside(a *register.Act, h *record.Header, boxes []store.Sealed) error {
-	if err := v.verifySealed(a.Seq, h.Sealed, boxes); err != nil {
+	if err := v.keep(); err != nil { // what follows is not kept: it begins again here
 		return err
 	}
-	switch a.Kind {
-	case register.KindFounding:
-		return v.verifyFounding(a)
-	case register.KindErasure:
-		return v.noteErasure(a)
+	v.midway = true
+	for bucket := range v.lists.differ() {
+		v.suspects[bucket] = true
+	}
+	if len(v.suspects) == 0 {
+		return nil
+	}
+	clear(v.rows)
+	return v.gatherAgain()
+}
+
+// gatherAgain gathers what follows from acts and documents, and tells what is wrong with the
+// documents of suspects.
+func (v *verification) gatherAgain() error {
+	v.touched, v.seen.counter = map[register.Ref]tally{}, 0
+	v.keyAudit.mended = map[register.PersonID]*register.Person{}
+	if err := inOrder(v.ctx, v.actPages(0), v.actReader, v.takeActsAgain); err != nil {
+		return err
+	}
+	for _, kind := range kinds {
+		if err := v.refold(kind, math.MinInt64, v.secondTake); err != nil {
+			return err
+		}
+		if err := v.missing(kind); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (v *verification) touch(ref register.Ref, seq register.Seq) {
-	v.seen.subject(ref)
-	if ref.Kind == register.SubjectPlace {
-		v.seen.placesSeq = seq
-	}
-	if ref.ID >= max(v.head.NextPerson, v.head.NextHousehold, v.head.NextPlace) {
-		if v.strays == nil {
-			v.strays = map[register.Ref]tally{}
-		}
-		t := v.strays[ref]
-		t.add(seq)
-		v.strays[ref] = t
-		return
-	}
-	list := v.touched[ref.Kind]
-	if int64(len(list)) <= ref.ID {
-		list = slices.Grow(list, int(ref.ID)+1-len(list))[:ref.ID+1]
-	}
-	list[ref.ID].add(seq)
-	v.touched[ref.Kind] = list
-}
-
-// expectOf collects the rows that follow from an act directly.
-func (v *verification) expectOf(a *register.Act, h *record.Header) {
-	b := store.Batch{Aliases: map[register.ClientID]register.Ref{}}
-	projection.AddAct(&b, a, h.Named)
-	for id, ref := range b.Aliases {
-		v.rows.expect(store.ProjectionRow{Table: store.TableAlias, Key: string(id), Ref: ref})
-	}
-	for _, d := range b.Decisions {
-		v.rows.expect(store.ProjectionRow{Table: store.TableDecision, Key: d.Text(), Seq: d.Seq})
-	}
-	for _, p := range b.Printed {
-		v.rows.expect(store.ProjectionRow{Table: store.TablePrinted, Key: p.Text(), Seq: p.Seq})
-	}
-}
+var kinds = []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace}

@@ -127,3 +127,32 @@ func CheckInclusion(path []Hash, seq int64, leaf Hash, size int64, root Hash) er
 	}
 	return nil
 }
+
+// ProveConsistency returns the proof that the tree of one size is a beginning of that of another.
+// Where the older tree is empty, or both are one, it is empty.
+func ProveConsistency(ctx context.Context, r Reader, older, size int64) ([]Hash, error) {
+	if older < 0 || older > size || size > maxSize {
+		return nil, ErrSize
+	}
+	if older == 0 || older == size {
+		return nil, nil
+	}
+	return tlog.ProveTree(size, older, newTree(ctx, r, size))
+}
+
+// CheckConsistency returns ErrProof unless the proof shows that everything in the tree of the
+// older root is in the newer one, in its place.
+func CheckConsistency(proof []Hash, older int64, olderRoot Hash, size int64, root Hash) error {
+	switch {
+	case older < 0 || older > size || size > maxSize:
+		return ErrSize
+	case older == 0 || older == size:
+		if len(proof) > 0 || older == 0 && olderRoot != emptyRoot() || older == size && olderRoot != root {
+			return ErrProof
+		}
+		return nil
+	case tlog.CheckTree(proof, size, root, older, olderRoot) != nil:
+		return ErrProof
+	}
+	return nil
+}

@@ -50,8 +50,24 @@ type Summary struct {
 var ErrOrder = errors.New("ledger: entries are out of order")
 
 // Verify recomputes everything from the bytes of the acts and passes each fault to report;
-// an error from report ends it. It holds one block of 256 acts and one block of nodes for
-// each level, however large the register is.
+// an error from report ends it. It does on one processor what a Verifier is for.
+func Verify(ctx context.Context, a Audit, report func(Fault) error) (Summary, error) {
+	v, d := NewVerifier(ctx, a, report), NewDigester(a.Codec)
+	for e, err := range a.Entries {
+		if err != nil {
+			return v.summary, err
+		}
+		digest, _ := d.Digest(e)
+		if err := v.Add(digest); err != nil {
+			return v.summary, err
+		}
+	}
+	return v.Finish()
+}
+
+// Verifier compares the digests of all acts with the tree and the checkpoints. It holds one block
+// of 256 acts and one block of nodes for each level, however large the register is. One goroutine
+// uses it.
 //
 // Each stored hash is compared with the stored hashes directly below it, so that a fault
 // is reported where it is and not again on each level above. The node above decides
@@ -59,35 +75,15 @@ var ErrOrder = errors.New("ledger: entries are out of order")
 // Checkpoints are compared with the tree recomputed from the leaves alone. Where an act
 // is missing, and with it its leaf, the stored node replaces its block, so that later
 // checkpoints can still be compared.
-func Verify(ctx context.Context, a Audit, report func(Fault) error) (Summary, error) {
-	v := &audit{
-		ctx:         ctx,
-		codec:       a.Codec,
-		report:      report,
-		frontier:    &a.Frontier,
-		size:        a.Frontier.size,
-		nodes:       nodeStore{reader: a.Nodes, size: a.Frontier.size, pages: map[int]*nodePage{}},
-		checkpoints: slices.Clone(a.Checkpoints),
-	}
-	slices.SortFunc(v.checkpoints, func(x, y Checkpoint) int { return cmp.Compare(x.Size, y.Size) })
-	if err := v.run(a.Entries); err != nil {
-		return v.summary, err
-	}
-	return v.summary, nil
-}
-
-// audit is the state of one Verify.
-type audit struct {
+type Verifier struct {
 	ctx      context.Context
-	codec    *Codec
 	report   func(Fault) error
-	frontier *Frontier // as stored
+	frontier Frontier // as stored
 	size     int64
 	nodes    nodeStore
 
-	unpacker unpacker
-	record   Record
-	hasher   hasher
+	next    int64 // the first act that was not added
+	surplus int64 // acts beyond the size
 
 	block [subtreeLeaves]leafState // the acts from start on
 	start int64
@@ -99,6 +95,20 @@ type audit struct {
 	below       []level  // for each stored level, the nodes not yet covered by one above
 	checkpoints []Checkpoint
 	summary     Summary
+}
+
+// NewVerifier begins at the first act. Of the Audit it takes nodes, frontier and checkpoints.
+func NewVerifier(ctx context.Context, a Audit, report func(Fault) error) *Verifier {
+	v := &Verifier{
+		ctx:         ctx,
+		report:      report,
+		frontier:    a.Frontier,
+		size:        a.Frontier.size,
+		nodes:       nodeStore{reader: a.Nodes, size: a.Frontier.size, pages: map[int]*nodePage{}},
+		checkpoints: slices.Clone(a.Checkpoints),
+	}
+	slices.SortFunc(v.checkpoints, func(x, y Checkpoint) int { return cmp.Compare(x.Size, y.Size) })
+	return v
 }
 
 // level is up to 256 nodes with one common node above them.
@@ -114,50 +124,61 @@ type leafState struct {
 	missing  bool
 }
 
-func (v *audit) fault(f Fault) error {
+func (v *Verifier) fault(f Fault) error {
 	if f.Kind.Alarm() {
 		v.summary.Alarms++
 	}
 	return v.report(f)
 }
 
-func (v *audit) run(entries iter.Seq2[Entry, error]) error {
-	var next, surplus int64
-	if err := v.checkAt(&v.tree); err != nil { // checkpoints of the empty tree
+// Add takes the next act, in the order of Seq.
+func (v *Verifier) Add(d Digest) error {
+	if d.Seq >= v.size {
+		v.surplus++
+		return nil
+	}
+	if d.Seq < v.next {
+		return fmt.Errorf("%w: %d where %d or later was due", ErrOrder, d.Seq, v.next)
+	}
+	if err := v.begin(); err != nil {
 		return err
 	}
-	for e, err := range entries {
-		if err != nil {
-			return err
-		}
-		if e.Seq >= v.size {
-			surplus++
-			continue
-		}
-		if e.Seq < next {
-			return fmt.Errorf("%w: %d where %d or later was due", ErrOrder, e.Seq, next)
-		}
-		if err := v.skip(next, e.Seq); err != nil {
-			return err
-		}
-		if err := v.act(e); err != nil {
-			return err
-		}
-		next = e.Seq + 1
+	if err := v.skip(v.next, d.Seq); err != nil {
+		return err
 	}
-	if next < v.size {
-		if err := v.fault(Fault{Kind: MissingAct, Seq: next, Count: v.size - next}); err != nil {
-			return err
+	if err := v.act(d); err != nil {
+		return err
+	}
+	v.next = d.Seq + 1
+	return nil
+}
+
+// begin compares the checkpoints of the empty tree.
+func (v *Verifier) begin() error {
+	if v.next > 0 || v.count > 0 {
+		return nil
+	}
+	return v.checkAt(&v.tree)
+}
+
+// Finish compares what is left when all acts were added.
+func (v *Verifier) Finish() (Summary, error) {
+	if err := v.begin(); err != nil {
+		return v.summary, err
+	}
+	if v.next < v.size {
+		if err := v.fault(Fault{Kind: MissingAct, Seq: v.next, Count: v.size - v.next}); err != nil {
+			return v.summary, err
 		}
 		if err := v.giveUp(); err != nil {
-			return err
+			return v.summary, err
 		}
 	}
-	return v.finish(surplus)
+	return v.summary, v.finish(v.surplus)
 }
 
 // skip enters the acts from..to-1 as missing.
-func (v *audit) skip(from, to int64) error {
+func (v *Verifier) skip(from, to int64) error {
 	if from == to {
 		return nil
 	}
@@ -168,33 +189,26 @@ func (v *audit) skip(from, to int64) error {
 		return v.giveUp()
 	}
 	for range to - from {
-		if err := v.add(leafState{missing: true}); err != nil {
+		if err := v.add(0, leafState{missing: true}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// act computes an act's leaf from its parts.
-func (v *audit) act(e Entry) error {
+// act takes what an act's bytes come to.
+func (v *Verifier) act(d Digest) error {
 	v.summary.Acts++
-	v.summary.Bytes += int64(len(e.Packed))
-	state := leafState{stored: e.Leaf, computed: e.Leaf}
-	if err := v.unpacker.unpack(v.codec, &v.record, e.Seq, e.Packed); err != nil {
+	v.summary.Bytes += d.Bytes
+	if d.Err != nil {
 		// This includes an unknown dictionary: one altered byte can name one, and must not
 		// end the audit of all other acts.
-		if err := v.fault(Fault{Kind: AlteredPart, Seq: e.Seq, Detail: err.Error()}); err != nil {
+		if err := v.fault(Fault{Kind: AlteredPart, Seq: d.Seq, Detail: d.Err.Error()}); err != nil {
 			return err
 		}
-		return v.add(state)
 	}
-	state.computed = v.hasher.leaf(&v.record)
-	for i := range v.record.Parts {
-		p := &v.record.Parts[i]
-		if p.Erased == nil {
-			continue
-		}
-		f := Fault{Kind: ErasedBy, Seq: e.Seq, Part: p.Name, By: p.Erased.By}
+	for _, p := range d.Erased {
+		f := Fault{Kind: ErasedBy, Seq: d.Seq, Part: p.Part, By: p.By}
 		if f.By >= v.size {
 			f.Kind, f.Detail = AlteredPart, "erased by an act that does not exist"
 		}
@@ -202,20 +216,20 @@ func (v *audit) act(e Entry) error {
 			return err
 		}
 	}
-	return v.add(state)
+	return v.add(d.Seq, leafState{stored: d.Stored, computed: d.Computed})
 }
 
 // giveUp ends the comparison with the tree.
-func (v *audit) giveUp() error {
+func (v *Verifier) giveUp() error {
 	d := v.damage()
 	v.count, v.lost, v.partsOnly = 0, true, true
 	return v.reportAltered(d)
 }
 
-func (v *audit) add(s leafState) error {
+func (v *Verifier) add(seq int64, s leafState) error {
 	if v.partsOnly {
 		if s.stored != s.computed {
-			return v.fault(Fault{Kind: AlteredPart, Seq: v.record.Seq})
+			return v.fault(Fault{Kind: AlteredPart, Seq: seq})
 		}
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // settleBlock checks a complete block against the node above it.
-func (v *audit) settleBlock() error {
+func (v *Verifier) settleBlock() error {
 	index := v.start / subtreeLeaves
 	node, present, err := v.node(levelStep, index)
 	if err != nil {
@@ -39,7 +39,7 @@ func (v *audit) settleBlock() error {
 }
 
 // bridge replaces a block by its stored node, if there is one.
-func (v *audit) bridge(node Hash, present bool) error {
+func (v *Verifier) bridge(node Hash, present bool) error {
 	if v.lost = v.lost || !present; v.lost {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (v *audit) bridge(node Hash, present bool) error {
 
 // finish checks the acts after the last complete block against the frontier of the head
 // row.
-func (v *audit) finish(surplus int64) error {
+func (v *Verifier) finish(surplus int64) error {
 	edge := v.frontier.edge
 	leaves, damage := v.leaves(func(leaves []Hash) bool {
 		var f Frontier
@@ -75,7 +75,7 @@ func (v *audit) finish(surplus int64) error {
 			}
 		}
 		v.summary.Root = v.tree.Root()
-		if !v.tree.Equal(v.frontier) {
+		if !v.tree.Equal(&v.frontier) {
 			if err := v.fault(Fault{Kind: AlteredFrontier, Seq: v.size, Detail: "the acts do not give it"}); err != nil {
 				return err
 			}
@@ -97,7 +97,7 @@ type damage struct {
 }
 
 // damage looks at each act of the current block by itself.
-func (v *audit) damage() (d damage) {
+func (v *Verifier) damage() (d damage) {
 	for i, s := range v.block[:v.count] {
 		d.missing = d.missing || s.missing
 		if s.stored != s.computed {
@@ -109,7 +109,7 @@ func (v *audit) damage() (d damage) {
 
 // leaves returns the leaves of the current block for the recomputed tree: the stored
 // ones, or the computed ones where only those agree with the node above.
-func (v *audit) leaves(agrees func([]Hash) bool) ([]Hash, damage) {
+func (v *Verifier) leaves(agrees func([]Hash) bool) ([]Hash, damage) {
 	d := v.damage()
 	out := make([]Hash, v.count)
 	for i, s := range v.block[:v.count] {
@@ -129,7 +129,7 @@ func (v *audit) leaves(agrees func([]Hash) bool) ([]Hash, damage) {
 	return out, d
 }
 
-func (v *audit) reportAltered(d damage) error {
+func (v *Verifier) reportAltered(d damage) error {
 	kind := AlteredPart
 	if d.byLeaf {
 		kind = AlteredLeaf
@@ -142,12 +142,12 @@ func (v *audit) reportAltered(d damage) error {
 	return nil
 }
 
-func (v *audit) alteredNode(level int, n int64, detail string) error {
+func (v *Verifier) alteredNode(level int, n int64, detail string) error {
 	return v.fault(Fault{Kind: AlteredNode, Seq: n << level, Count: 1 << level, Level: level, Node: n, Detail: detail})
 }
 
 // node reads a stored node and reports it if it is absent.
-func (v *audit) node(level int, n int64) (h Hash, present bool, err error) {
+func (v *Verifier) node(level int, n int64) (h Hash, present bool, err error) {
 	h, present, err = v.nodes.get(v.ctx, level, n)
 	if err == nil && !present {
 		err = v.alteredNode(level, n, "it is absent")
@@ -157,7 +157,7 @@ func (v *audit) node(level int, n int64) (h Hash, present bool, err error) {
 
 // push adds the next node of a level, and compares each 256 nodes with the node above
 // them.
-func (v *audit) push(at int, h Hash, known bool) error {
+func (v *Verifier) push(at int, h Hash, known bool) error {
 	row := at/levelStep - 1
 	if row == len(v.below) {
 		v.below = append(v.below, level{})
@@ -188,7 +188,7 @@ func (v *audit) push(at int, h Hash, known bool) error {
 
 // grow adds a complete block to the recomputed tree, leaf by leaf only if a
 // checkpoint lies within it.
-func (v *audit) grow(leaves []Hash, root Hash) error {
+func (v *Verifier) grow(leaves []Hash, root Hash) error {
 	if v.lost {
 		return nil
 	}
@@ -207,7 +207,7 @@ func (v *audit) grow(leaves []Hash, root Hash) error {
 }
 
 // checkAt compares the checkpoints of the tree's size.
-func (v *audit) checkAt(tree *Frontier) error {
+func (v *Verifier) checkAt(tree *Frontier) error {
 	if len(v.checkpoints) == 0 || v.checkpoints[0].Size > tree.size {
 		return nil
 	}
@@ -225,14 +225,14 @@ func (v *audit) checkAt(tree *Frontier) error {
 }
 
 // unchecked reports the next checkpoint as one that cannot be checked.
-func (v *audit) unchecked() error {
+func (v *Verifier) unchecked() error {
 	c := v.checkpoints[0]
 	v.checkpoints = v.checkpoints[1:]
 	return v.fault(Fault{Kind: Unchecked, Count: c.Size, Detail: "checkpoint of " + c.Origin})
 }
 
 // closeCheckpoints reports the checkpoints beyond the last act, and the unsigned tail.
-func (v *audit) closeCheckpoints() error {
+func (v *Verifier) closeCheckpoints() error {
 	for len(v.checkpoints) > 0 && v.checkpoints[0].Size <= v.size {
 		if err := v.unchecked(); err != nil {
 			return err

@@ -3,7 +3,10 @@ package node
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	"samano/access"
@@ -173,6 +176,7 @@ type Summary struct {
 	audit.Summary
 	Logs   map[string]audit.LogSummary `json:"logs"` // by LooksLog and PowersLog
 	Papers int64                       `json:"papers"`
+	Since  int64                       `json:"since,omitempty"` // the acts before it, and much else, were not read
 }
 
 // AlteredEvidence is the kind of fault of a paper that is not the content of its name, or is gone.
@@ -181,16 +185,43 @@ const AlteredEvidence = "altered-evidence"
 // Audit is what an audit is held against, and whom it tells.
 type Audit struct {
 	Checkpoints []ledger.Checkpoint // kept outside the register
+	Since       []ledger.Checkpoint // up to these the logs were verified before: only what came after is read; nil: all is
+	Resume      string              // file that keeps where an audit of all is, and is gone when it comes to its end; empty: none
 	Progress    func(done, of int64)
 	Report      func(Fault) error // an error ends the audit
 }
 
+// CodeNoActsNote says that no note of the acts is among those since which the register is to be verified.
+const CodeNoActsNote = "verify-since-no-acts"
+
 // Verify audits the register against itself, the last checkpoints in it and those given: acts first, then the other
-// logs, then every paper against its hash. Alarms are those of all.
+// logs, then every paper against its hash. Alarms are those of all. Since notes, it reads what came after in the acts,
+// compares the trees of the other logs with theirs, and reads no paper.
 func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	sum := Summary{Logs: map[string]audit.LogSummary{}}
-	if err := n.verifyActs(ctx, a, &sum); err != nil {
+	in, alarms, err := n.actInputs(ctx, a)
+	if err != nil {
 		return sum, err
+	}
+	if a.Since != nil {
+		sum, err = n.verifySince(ctx, in, a)
+		sum.Alarms += alarms
+		return sum, err
+	}
+	if a.Resume != "" {
+		if in.From, in.Keep, err = audit.PlaceFile(a.Resume); err != nil {
+			return sum, err
+		}
+	}
+	sum.Summary, err = audit.Verify(ctx, in, a.Report)
+	sum.Alarms += alarms
+	if err != nil {
+		return sum, err
+	}
+	if a.Resume != "" {
+		if err := os.Remove(a.Resume); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return sum, register.Errorf(register.Unavailable, "node.Verify", "%w", err)
+		}
 	}
 	for _, l := range n.logs() {
 		notes, err := n.notes(ctx, l.name, n.origin(l.name), a)
@@ -218,29 +249,24 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	return sum, err
 }
 
-// verifyActs audits the acts and all that is made from them.
-func (n *Node) verifyActs(ctx context.Context, a Audit, sum *Summary) error {
+// actInputs is what the acts are audited against. Of notes that are wrong or gone it tells at once, and counts them.
+func (n *Node) actInputs(ctx context.Context, a Audit) (in audit.Inputs, alarms int64, err error) {
 	notes, err := n.notes(ctx, actsLog, n.parts.Origin, a)
 	if err != nil {
-		return err
+		return in, 0, err
 	}
 	size, note, err := n.parts.Register.LastCheckpoint(ctx)
 	if err != nil {
-		return err
+		return in, 0, err
 	}
-	var alarms int64
 	checkpoints, err := notes.Compare("", size, note, func(f Fault) error {
 		alarms++
 		return a.Report(f)
 	})
-	if err == nil {
-		sum.Summary, err = audit.Verify(ctx, audit.Inputs{
-			Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
-			Checkpoints: checkpoints, Progress: a.Progress,
-		}, a.Report)
-	}
-	sum.Alarms += alarms
-	return err
+	return audit.Inputs{
+		Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
+		Checkpoints: checkpoints, Progress: a.Progress,
+	}, alarms, err
 }
 
 // notes returns those by which a log is verified, but its own.
@@ -250,6 +276,37 @@ func (n *Node) notes(ctx context.Context, of, origin string, a Audit) (out audit
 		out.Elsewhere, err = n.notesOf(ctx, of)
 	}
 	return out, err
+}
+
+func (n *Node) verifySince(ctx context.Context, in audit.Inputs, a Audit) (Summary, error) {
+	sum := Summary{Logs: map[string]audit.LogSummary{}}
+	of := audit.OfOrigin(a.Since, n.parts.Origin)
+	if len(of) == 0 {
+		return sum, &register.Error{Kind: register.Invalid, Op: "node.Verify", Code: CodeNoActsNote}
+	}
+	sum.Since = of[0].Size
+	var err error
+	if sum.Summary, err = audit.VerifySince(ctx, in, of[0], a.Report); err != nil {
+		return sum, err
+	}
+	for _, l := range n.logs() {
+		for _, note := range audit.OfOrigin(a.Since, n.origin(l.name)) {
+			extends, err := audit.LogExtends(ctx, l, note)
+			if err != nil {
+				return sum, err
+			}
+			if extends {
+				sum.Logs[l.name] = audit.LogSummary{Signed: note.Size}
+				continue
+			}
+			sum.Alarms++
+			f := Fault{Log: l.name, Kind: ledger.Forked.String(), Detail: "it does not extend the note", Alarm: true}
+			if err := a.Report(f); err != nil {
+				return sum, err
+			}
+		}
+	}
+	return sum, nil
 }
 
 // droppedLooks is the kind of fault of looks that are gone though nobody let them go.
@@ -265,26 +322,98 @@ func (n *Node) verifyDropped(ctx context.Context, log string, s *audit.LogSummar
 	return report(Fault{Log: log, Kind: droppedLooks, Detail: fmt.Sprintf("the first %d are gone, of which %d were let go", s.Dropped, stays), Alarm: true})
 }
 
-// CodeCheckpointForeign says that a checkpoint was altered, or is another register's.
-const CodeCheckpointForeign = "checkpoint-not-of-register"
-
-// OpenCheckpoint reads the checkpoints of this register that were kept in the named file.
-func (n *Node) OpenCheckpoint(name string, file []byte) (out []ledger.Checkpoint, err error) {
+// ProveBetween returns a file that proves that of two signed notes of a log the newer extends the older. Of files with
+// the notes of several logs it takes those of the acts.
+func (n *Node) ProveBetween(ctx context.Context, a, b string) ([]byte, error) {
+	const op = "node.ProveBetween"
 	list, err := n.VerifierKeys()
 	if err != nil {
 		return nil, err
 	}
-	notes, err := ledger.SplitNotes(file)
-	for i := 0; i < len(notes) && err == nil; i++ {
-		var cp ledger.Checkpoint
-		cp, err = ledger.OpenCheckpoint(notes[i], list...)
-		out = append(out, cp)
+	var notes [2][]byte
+	var first ledger.Checkpoint
+	for i, name := range []string{a, b} {
+		of, err := readNotes(name)
+		if err != nil {
+			return nil, err
+		}
+		if len(of) == 0 {
+			return nil, foreign(name, ledger.ErrCheckpoint)
+		}
+		notes[i] = of[len(of)-1] // the acts are signed last
+		if first, err = ledger.OpenCheckpoint(notes[i], list...); err != nil {
+			return nil, foreign(name, err)
+		}
 	}
+	tree, size, err := n.treeOf(ctx, first.Origin)
 	if err != nil {
-		foreign := register.Finding{Code: CodeCheckpointForeign, Args: map[string]string{"file": name}}
-		return nil, &register.Error{Kind: register.Invalid, Op: "ledger", Code: CodeCheckpointForeign, Findings: []register.Finding{foreign}, Err: err}
+		return nil, err
+	}
+	proof, err := ledger.ProveBetween(ctx, tree, size, notes[0], notes[1], list...)
+	switch {
+	case errors.Is(err, ledger.ErrProof), errors.Is(err, ledger.ErrSize):
+		return nil, &register.Error{Kind: register.Invalid, Op: op, Code: CodeNotBetween, Err: err}
+	case err != nil:
+		return nil, register.Errorf(register.KindOf(err), op, "%w", err) // an outage stays one
+	}
+	return proof, nil
+}
+
+// CodeNotBetween says that a log does not hold what two notes say, or that they are of two logs.
+const CodeNotBetween = "notes-not-of-one-history"
+
+// treeOf returns the tree of the log of an origin, and how much it holds.
+func (n *Node) treeOf(ctx context.Context, origin string) (ledger.Reader, int64, error) {
+	for _, l := range n.logs() {
+		if n.origin(l.name) == origin {
+			now, err := l.Frontier(ctx)
+			return l, now.Size(), err
+		}
+	}
+	head, err := n.parts.Register.Head(ctx)
+	return audit.Tree(n.parts.Register), head.Size, err
+}
+
+// CodeCheckpointForeign says that a checkpoint was altered, or is another register's.
+const CodeCheckpointForeign = "checkpoint-not-of-register"
+
+// OpenCheckpoints reads the checkpoints of this register that were kept in the named files.
+func (n *Node) OpenCheckpoints(files []string) (out []ledger.Checkpoint, err error) {
+	list, err := n.VerifierKeys()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range files {
+		notes, err := readNotes(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, note := range notes {
+			cp, err := ledger.OpenCheckpoint(note, list...)
+			if err != nil {
+				return nil, foreign(name, err)
+			}
+			out = append(out, cp)
+		}
 	}
 	return out, nil
+}
+
+func readNotes(name string) ([][]byte, error) {
+	file, err := os.ReadFile(name)
+	if err != nil {
+		return nil, register.Errorf(register.Unavailable, "ledger", "%w", err)
+	}
+	notes, err := ledger.SplitNotes(file)
+	if err != nil {
+		return nil, foreign(name, err)
+	}
+	return notes, nil
+}
+
+func foreign(name string, err error) error {
+	f := register.Finding{Code: CodeCheckpointForeign, Args: map[string]string{"file": name}}
+	return &register.Error{Kind: register.Invalid, Op: "ledger", Code: CodeCheckpointForeign, Findings: []register.Finding{f}, Err: err}
 }
 
 // Rebuild makes documents and projections again from so many acts, which an audit found sound.

@@ -240,6 +240,13 @@ const (
 	TablePrinted      = "printed"
 )
 
+// Tables returns the projections, each once.
+func Tables() []string {
+	return []string{
+		TableNumber, TableFormerNumber, TableNameKey, TableKin, TableMember, TableBook, TableDwelling, TableAlias, TableDecision, TablePrinted,
+	}
+}
+
 // CheckSearch refuses a search that asks for nothing or for what no key can be.
 func CheckSearch(words []KeyRange) error {
 	if len(words) == 0 {

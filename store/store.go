@@ -282,8 +282,8 @@ type Snapshot interface {
 	Signed
 	// EachSubject walks all documents of a kind by id. The walk may be stopped.
 	EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
-	// EachProjection walks all rows of the projections, for checking them.
-	EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[ProjectionRow, error]
+	// EachProjection walks all rows of these projections, of none named: of all, for checking them.
+	EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[ProjectionRow, error]
 	// EachSealed walks all sealed parts in the order of Seq and name, for checking them.
 	EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[Sealed, error]
 	// EachPosting walks all postings that stand, in the order of Compare, for checking

@@ -3,16 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 
 	"samano/access"
+	"samano/cmd/samano/apart"
 	"samano/internal/progress"
-	"samano/ledger"
 	"samano/node"
-	"samano/register"
 )
 
 type ledgerCmd struct {
@@ -24,7 +21,9 @@ type ledgerCmd struct {
 }
 
 type ledgerVerifyCmd struct {
-	Checkpoint []string `help:"A checkpoint that was kept outside the register; may be given more than once." type:"existingfile" placeholder:"FILE"`
+	Checkpoint []string `help:"A checkpoint that was kept outside the register; may be given more than once." type:"existingfile" placeholder:"FILE" xor:"what"`
+	Since      string   `help:"A checkpoint up to which the register was verified before: proves that the ledger extends it, reads only what came after, and says what it did not read." type:"existingfile" placeholder:"NOTE" xor:"what,how"`
+	Resume     string   `help:"Keep here where the verification is, and go on from there if it was interrupted. The file holds sums and hashes, the size and root of the ledger, and nothing of anybody; keep it like a checkpoint. It is removed at the end." type:"path" placeholder:"FILE" xor:"how"`
 }
 
 func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
@@ -33,13 +32,9 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	kept, err := checkpoints(h, c.Checkpoint)
-	if err != nil {
-		return err
-	}
 	bar := progress.New(g.errs, "verify")
 	shown := 0
-	sum, err := h.Verify(ctx, node.Audit{Checkpoints: kept, Progress: bar.Set, Report: func(f node.Fault) error {
+	a := node.Audit{Resume: c.Resume, Progress: bar.Set, Report: func(f node.Fault) error {
 		shown++
 		if g.JSON {
 			return g.line(f)
@@ -54,7 +49,16 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		}
 		g.printf("%s %s\n", mark, f)
 		return nil
-	}})
+	}}
+	if a.Checkpoints, err = h.OpenCheckpoints(c.Checkpoint); err != nil {
+		return err
+	}
+	if c.Since != "" {
+		if a.Since, err = h.OpenCheckpoints([]string{c.Since}); err != nil {
+			return err
+		}
+	}
+	sum, err := h.Verify(ctx, a)
 	bar.Done()
 	if err != nil {
 		return err
@@ -64,16 +68,7 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 			return err
 		}
 	} else {
-		g.printf("%d acts, %d subjects, %d projection rows; signed up to act %d; root %s\n", sum.Acts, sum.Subjects, sum.Rows, sum.Signed, sum.Root)
-		for _, name := range slices.Sorted(maps.Keys(sum.Logs)) {
-			g.printf("%d entries in the log of %s; signed up to %d\n", sum.Logs[name].Entries, name, sum.Logs[name].Signed)
-		}
-		g.printf("%d papers compared with their hashes\n", sum.Papers)
-		if sum.Alarms == 0 {
-			g.printf("Nothing was altered%s.\n", within(len(c.Checkpoint)))
-		} else {
-			g.printf("%d faults. Restore from a backup older than the fault, and keep this database as evidence.\n", sum.Alarms)
-		}
+		g.printf("%s\n", strings.Join(sum.Lines(len(c.Checkpoint)), "\n"))
 	}
 	if sum.Alarms > 0 {
 		return told{exitFindings}
@@ -83,29 +78,6 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 
 // maxShownFaults bounds what a reader is shown; --json gives all.
 const maxShownFaults = 200
-
-func within(checkpoints int) string {
-	if checkpoints == 0 {
-		return ", as far as the database itself can tell: only a checkpoint kept outside proves it (--checkpoint)"
-	}
-	return ", measured against the checkpoints given"
-}
-
-// checkpoints reads the register's own checkpoints from files.
-func checkpoints(n *node.Node, files []string) (out []ledger.Checkpoint, err error) {
-	for _, name := range files {
-		note, err := os.ReadFile(name)
-		if err != nil {
-			return nil, usagef("cannot read %s: %v", name, err)
-		}
-		cp, err := n.OpenCheckpoint(name, note)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, cp...)
-	}
-	return out, nil
-}
 
 type ledgerKeyCmd struct{}
 
@@ -155,42 +127,57 @@ func (g *Globals) write(name string, b []byte) error {
 }
 
 type ledgerProveCmd struct {
-	reasonFlags
-	Act  string `arg:"" help:"Client-made id, or the number on paper."`
-	Part string `help:"Part to show: header, payload, or the effects on one person, by number." default:"header"`
-	Out  string `help:"File to write; none: standard output." type:"path" placeholder:"FILE"`
+	Act     string `arg:"" help:"Client-made id, or the number on paper. With --between: the file of a checkpoint."`
+	Other   string `arg:"" optional:"" help:"With --between: the file of another checkpoint of the same log."`
+	Between bool   `help:"Prove that of two checkpoints the newer holds all that the older does. It tells nothing of anybody, and needs no officer."`
+	Part    string `help:"Part to show: header, payload, or the effects on one person, by number." default:"header"`
+	Out     string `help:"File to write; none: standard output." type:"path" placeholder:"FILE"`
+	Officer string `help:"Your account. The password is asked, or read from SAMANO_PASSWORD." env:"SAMANO_OFFICER" placeholder:"ACCOUNT"`
+	Purpose string `help:"Why you look, as the law pack names it." placeholder:"PURPOSE"`
+	Case    string `help:"The application, decision or request that it serves." placeholder:"REFERENCE"`
 }
 
 func (c *ledgerProveCmd) Run(ctx context.Context, g *Globals) error {
-	h, who, err := g.signIn(ctx, c.officerFlags)
+	switch {
+	case c.Between && c.Other == "", !c.Between && c.Other != "":
+		return usagef("an act is one argument; --between takes the files of two checkpoints")
+	case c.Between:
+		return c.between(ctx, g)
+	case c.Officer == "" || c.Purpose == "":
+		return usagef("missing flags: --officer=ACCOUNT, --purpose=PURPOSE")
+	}
+	f := reasonFlags{officerFlags{c.Officer}, c.Purpose, c.Case}
+	h, who, err := g.signIn(ctx, f.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	proof, err := h.Reading.Proof(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
+	proof, err := h.Reading.Proof(ctx, who, f.reason(access.WhatAct), c.Act, c.Part)
 	if err != nil {
 		return err
 	}
 	return g.write(c.Out, proof)
 }
 
-type ledgerCheckCmd struct {
-	Proof string `arg:"" help:"File with the proof." type:"existingfile"`
-	Key   string `help:"The register's public key, as \"ledger key\" shows it." required:""`
+func (c *ledgerProveCmd) between(ctx context.Context, g *Globals) error {
+	h, err := g.open(ctx, node.Stored)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	proof, err := h.ProveBetween(ctx, c.Act, c.Other)
+	if err != nil {
+		return err
+	}
+	return g.write(c.Out, proof)
 }
 
-func (c *ledgerCheckCmd) Run(g *Globals) error {
-	b, err := os.ReadFile(c.Proof)
-	if err != nil {
-		return usagef("cannot read %s: %v", c.Proof, err)
-	}
-	p, err := ledger.CheckProof(b, c.Key)
-	if errors.Is(err, ledger.ErrCheckpointKey) {
-		return usagef("--key is not a public key as \"samano ledger key\" shows it")
-	}
-	if err != nil {
-		return &register.Error{Kind: register.Invalid, Op: "ledger", Code: "proof-does-not-hold", Err: err}
-	}
-	g.printf("Proven: act %d of %s, among %d acts.\n%s: %s\n", p.Seq, p.Checkpoint.Origin, p.Checkpoint.Size, p.Part, p.Bytes)
-	return nil
+type ledgerCheckCmd struct{ apart.Check }
+
+func (c *ledgerCheckCmd) Run(g *Globals) error { return c.Print(g.out) }
+
+type witnessCmd struct{ apart.Witness }
+
+func (c *witnessCmd) Run(ctx context.Context, g *Globals) error {
+	return c.Serve(ctx, g.out, g.errs, g.unlocking)
 }

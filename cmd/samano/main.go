@@ -37,6 +37,7 @@ type cli struct {
 	Verify    verifyCmd    `cmd:"" help:"Check a certificate by its QR code, without a network."`
 	Trust     trustCmd     `cmd:"" help:"Write the public keys by which others check certificates, to standard output or a file."`
 	Doctor    doctorCmd    `cmd:"" help:"Find out what is wrong and what to do about it."`
+	Witness   witnessCmd   `cmd:"" help:"Keep the last checkpoint of a register's logs and cosign those that extend it, in another house than the register."`
 	Restored  restoredCmd  `cmd:"" help:"Tell the register that it was restored from a backup, so that no number is given twice."`
 	Load      loadCmd      `cmd:"" help:"Load a first enrolment or a migration at full speed, by two officers."`
 	Lots      lotsCmd      `cmd:"" help:"List what was loaded: which file, by whose order, by which two officers."`

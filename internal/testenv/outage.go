@@ -212,8 +212,8 @@ func (r *outRegister) EachSubject(ctx context.Context, pass access.Pass, kind re
 	return walk(r.o, "register.EachSubject", r.Register.EachSubject(ctx, pass, kind, from))
 }
 
-func (r *outRegister) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
-	return walk(r.o, "register.EachProjection", r.Register.EachProjection(ctx, pass))
+func (r *outRegister) EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[store.ProjectionRow, error] {
+	return walk(r.o, "register.EachProjection", r.Register.EachProjection(ctx, pass, tables...))
 }
 
 func (r *outRegister) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {

@@ -21,7 +21,7 @@ var ranks = [][]string{
 	{"register"},
 	{"law", "names", "number", "keys", "lang"},
 	{"acts", "access", "match", "ledger", "credential", "paper"},
-	{"store", "blob", "places"}, // places proposes acts of its own kinds
+	{"store", "blob", "places", "witness"}, // places proposes acts of its own kinds
 	{"registrar/record"},
 	{"registrar/projection"},
 	{"registrar", "audit"},

@@ -147,7 +147,20 @@ func Decode(codec *ledger.Codec, row store.Act) (*register.Act, error) {
 
 // Parts reads an act and its header from the parts of a record.
 func Parts(rec *ledger.Record) (*register.Act, *Header, error) {
+	a, h, _, err := Outline(rec)
+	if err == nil {
+		a.Effects, err = Effects(rec, func(register.Ref) bool { return true })
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return a, h, nil
+}
+
+// Outline reads an act without its effects, and on whom they are. Effects are most of an act.
+func Outline(rec *ledger.Record) (*register.Act, *Header, []register.Ref, error) {
 	var h Header
+	var refs []register.Ref
 	a := &register.Act{Seq: register.Seq(rec.Seq)}
 	for _, p := range rec.Parts {
 		if p.Erased != nil {
@@ -165,11 +178,11 @@ func Parts(rec *ledger.Record) (*register.Act, *Header, error) {
 			var ref register.Ref
 			text, ok := strings.CutPrefix(p.Name, ledger.EffectsPrefix)
 			if err = ref.UnmarshalText([]byte(text)); ok && err == nil {
-				a.Effects, err = register.DecodeEffects(a.Effects, ref, p.Bytes)
+				refs = append(refs, ref)
 			}
 		}
 		if err != nil {
-			return nil, nil, register.Errorf(register.Internal, "record.Decode", "act %d, %s: %w", rec.Seq, p.Name, err)
+			return nil, nil, nil, register.Errorf(register.Internal, "record.Decode", "act %d, %s: %w", rec.Seq, p.Name, err)
 		}
 	}
 	payload := a.Payload
@@ -177,7 +190,22 @@ func Parts(rec *ledger.Record) (*register.Act, *Header, error) {
 	a.Payload = payload
 	a.RegisteredAt, a.PackHash, a.Printed = time.UnixMicro(h.At).UTC(), h.PackHash, h.Printed
 	a.Nature, a.Repairs, a.Findings = h.Nature, h.Repairs, h.Findings
-	return a, &h, nil
+	return a, &h, refs, nil
+}
+
+// Effects reads the effects of an act on the wanted subjects alone, in their places among all.
+func Effects(rec *ledger.Record, wanted func(register.Ref) bool) (out []register.Effect, err error) {
+	for _, p := range rec.Parts {
+		text, ok := strings.CutPrefix(p.Name, ledger.EffectsPrefix)
+		var ref register.Ref
+		if !ok || p.Erased != nil || ref.UnmarshalText([]byte(text)) != nil || !wanted(ref) {
+			continue
+		}
+		if out, err = register.DecodeEffects(out, ref, p.Bytes); err != nil {
+			return nil, register.Errorf(register.Internal, "record.Decode", "act %d, %s: %w", rec.Seq, p.Name, err)
+		}
+	}
+	return out, nil
 }
 
 // SameProposal reports whether a proposal has the content of an act's own: byte by byte of their

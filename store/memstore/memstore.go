@@ -230,12 +230,14 @@ func (r reader) eachSubject(ctx context.Context, kind register.SubjectKind, from
 }
 
 // EachProjection walks a snapshot of the rows, by table and key.
-func (r reader) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
-	return access.Walk(pass, "memstore.EachProjection", r.eachProjection(ctx))
+func (r reader) EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[store.ProjectionRow, error] {
+	return access.Walk(pass, "memstore.EachProjection", r.eachProjection(ctx, tables))
 }
 
-func (r reader) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
-	return each(r, ctx, (*state).projections)
+func (r reader) eachProjection(ctx context.Context, tables []string) iter.Seq2[store.ProjectionRow, error] {
+	return each(r, ctx, func(st *state) []store.ProjectionRow {
+		return slices.DeleteFunc(st.projections(), func(row store.ProjectionRow) bool { return len(tables) > 0 && !slices.Contains(tables, row.Table) })
+	})
 }
 
 // EachSealed walks a snapshot of the sealed parts.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"samano/access"
 	"samano/internal/sqldb"
@@ -90,14 +91,20 @@ var projectionQueries = []struct{ table, query string }{
 }
 
 // EachProjection walks all rows in one snapshot.
-func (r reader) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
-	return access.Walk(pass, "sqlstore.EachProjection", r.eachProjection(ctx))
+func (r reader) EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[store.ProjectionRow, error] {
+	if len(tables) == 0 {
+		tables = store.Tables()
+	}
+	return access.Walk(pass, "sqlstore.EachProjection", r.eachProjection(ctx, tables))
 }
 
-func (r reader) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
+func (r reader) eachProjection(ctx context.Context, tables []string) iter.Seq2[store.ProjectionRow, error] {
 	return func(yield func(store.ProjectionRow, error) bool) {
 		err := r.view(ctx, true, func(q *sqldb.Session) error {
 			for _, p := range projectionQueries {
+				if !slices.Contains(tables, p.table) {
+					continue
+				}
 				err := q.Each(ctx, p.query, nil, func(scan sqldb.Scan) error {
 					row, err := readRow(p.table, scan)
 					if err == nil && !yield(row, nil) {
@@ -108,6 +115,9 @@ func (r reader) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRo
 				if err != nil {
 					return err
 				}
+			}
+			if !slices.Contains(tables, store.TableAlias) {
+				return nil
 			}
 			return eachAlias(ctx, q, yield)
 		})

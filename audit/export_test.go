@@ -1,0 +1,4 @@
+package audit
+
+// ReadPlace is for the test of bytes from outside.
+var ReadPlace = readPlace

@@ -1,0 +1,217 @@
+package audit_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"samano/acts"
+	"samano/audit"
+	"samano/internal/testenv"
+	"samano/keys"
+	"samano/ledger"
+	"samano/register"
+	"samano/store"
+)
+
+// interrupted audits until so much is done, and returns what it kept last.
+func interrupted(t *testing.T, in audit.Inputs, after int64, report func(audit.Fault) error) (sum audit.Summary, kept *audit.Place) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	file := filepath.Join(t.TempDir(), "place")
+	from, keep, err := audit.PlaceFile(file)
+	if from != nil || err != nil {
+		t.Fatal(from, err)
+	}
+	in.Keep = keep
+	in.Progress = func(done, _ int64) {
+		if done >= after {
+			stop()
+		}
+	}
+	sum, err = audit.Verify(ctx, in, report)
+	if err == nil && after < 1<<40 {
+		t.Errorf("after %d it was not interrupted", after)
+	}
+	if kept, _, err = audit.PlaceFile(file); err != nil {
+		t.Error(err)
+	}
+	return sum, kept
+}
+
+// An audit that was interrupted anywhere comes to the same when it goes on, and tells of each fault
+// once, also where people were registered meanwhile.
+func TestAnAuditGoesOnWhereItWasInterrupted(t *testing.T) {
+	c := crowd(t, 2300, testenv.Options{})
+	altered := func(r *store.Subject) bool {
+		if r.Ref.ID == 17 {
+			r.Doc = []byte("{")
+		}
+		return true
+	}
+	for _, s := range []*tampered{{}, {subject: altered}} {
+		s.Register = c.Store
+		in := audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme}
+		want, whole := faults(t, in)
+		for _, after := range []int64{1, 4001, 4602, 6500} {
+			var told []string
+			report := func(f audit.Fault) error {
+				if f.Alarm {
+					f.Detail = ""
+					told = append(told, f.String())
+				}
+				return nil
+			}
+			_, kept := interrupted(t, in, after, report)
+			if kept == nil || kept.Size != whole.Acts || kept.Done == 0 {
+				t.Fatalf("after %d is kept %v of %d", after, kept != nil, whole.Acts)
+			}
+			on := in
+			on.From = kept
+			sum, err := audit.Verify(t.Context(), on, report)
+			slices.Sort(told)
+			if err != nil || sum != whole || !slices.Equal(told, want) {
+				t.Errorf("after %d it comes to %+v with %v, %v; at one go to %+v with %v", after, sum, told, err, whole, want)
+			}
+		}
+	}
+	in := audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme}
+	_, kept := interrupted(t, in, 5000, func(audit.Fault) error { return nil })
+	c.Must(t, mother(t, c, c.ClientID()))
+	in.From = kept
+	sum, err := audit.Verify(t.Context(), in, func(f audit.Fault) error {
+		if f.Alarm {
+			t.Errorf("told as %s", f)
+		}
+		return nil
+	})
+	if err != nil || sum.Acts != kept.Size {
+		t.Errorf("after somebody was registered: %+v, %v", sum, err)
+	}
+}
+
+// A place is of one ledger at one size and root.
+func TestAPlaceOfAnotherLedgerIsRefused(t *testing.T) {
+	c, other := crowd(t, 300, testenv.Options{}), crowd(t, 310, testenv.Options{})
+	in := audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme}
+	_, kept := interrupted(t, in, 1, func(audit.Fault) error { return nil })
+	in.From = kept
+	refused := func(name string, in audit.Inputs, code string) {
+		t.Helper()
+		_, err := audit.Verify(t.Context(), in, func(audit.Fault) error { return nil })
+		var e *register.Error
+		if !errors.As(err, &e) || e.Code != code {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	foreign := in
+	foreign.Store = other.Store
+	refused("another register", foreign, audit.CodePlaceForeign)
+	bent := in
+	bent.Store = &tampered{Register: c.Store, hash: func(level int, n int64, h []byte) []byte {
+		if level == 8 && n == 0 {
+			h[0]++
+		}
+		return h
+	}}
+	refused("an altered node", bent, audit.CodePlaceForeign)
+	shorter := in
+	shorter.Store = &tampered{Register: c.Store, head: func(h *store.Head) { h.Size-- }}
+	refused("fewer acts", shorter, audit.CodePlaceForeign)
+	more := in
+	more.Checkpoints = []ledger.Checkpoint{{Origin: testenv.Origin, Size: 1}}
+	refused("another checkpoint", more, audit.CodePlaceCheckpoints)
+	for _, b := range []string{"", "{}", `{"format":"samano-verify-1"}`, "[]"} {
+		if _, err := audit.ReadPlace([]byte(b)); register.KindOf(err) != register.Invalid {
+			t.Errorf("%s: %v", b, err)
+		}
+	}
+}
+
+func FuzzReadPlace(f *testing.F) {
+	f.Add([]byte(`{"format":"samano-verify-1","size":1}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if p, err := audit.ReadPlace(b); (p == nil) == (err == nil) {
+			t.Errorf("%v, %v", p, err)
+		}
+	})
+}
+
+// Since a note, what came after is audited, whatever was before; a ledger that does not extend the
+// note is told as one.
+func TestWhatCameAfterANote(t *testing.T) {
+	c := crowd(t, 700, testenv.Options{})
+	signer, err := c.Keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ledger.VerifierKey(testenv.Origin, signer.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	note, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := ledger.OpenCheckpoint(note, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := c.ClientID()
+	enrolled := c.Must(t, mother(t, c, m))[0]
+	c.Must(t, c.Proposal("death", acts.Death{Person: "@" + string(m), Died: date(t, "2026-11-01"), Cause: "fever"}))
+	her := person(t, c, m).Ref()
+	since := func(s *tampered, cp ledger.Checkpoint) (told []string, sum audit.Summary) {
+		t.Helper()
+		s.Register = c.Store
+		sum, err := audit.VerifySince(t.Context(), audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer}, cp, func(f audit.Fault) error {
+			if f.Alarm {
+				f.Detail = ""
+				told = append(told, f.String())
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(told)
+		return told, sum
+	}
+	told, sum := since(&tampered{}, old)
+	if len(told) > 0 || sum.Acts != 2 || sum.Subjects != 1 || sum.Root == "" {
+		t.Errorf("%v of %+v", told, sum)
+	}
+	fork, longer := old, old
+	fork.Root[0]++
+	longer.Size += 100
+	for name, tt := range map[string]struct {
+		s    *tampered
+		cp   ledger.Checkpoint
+		want []string
+	}{
+		"another tree":                {&tampered{}, fork, []string{"forked"}},
+		"more acts":                   {&tampered{}, longer, []string{"truncated act 703"}},
+		"an act before, which is not": {&tampered{act: func(r *store.Act) bool { return r.Seq != 5 }}, old, nil},
+		"a body": {&tampered{act: func(r *store.Act) bool {
+			if r.Seq == enrolled.Seq {
+				r.Body = r.Body[:2]
+			}
+			return true
+		}}, old, []string{"altered-document " + her.String(), "altered-part act 701"}},
+		"a document": {&tampered{subject: func(r *store.Subject) bool {
+			if r.Ref == her {
+				r.Doc = []byte("{}")
+			}
+			return true
+		}}, old, []string{"altered-document " + her.String()}},
+		"no document":   {&tampered{subject: func(r *store.Subject) bool { return r.Ref != her }}, old, []string{"missing-document " + her.String()}},
+		"a sealed part": {&tampered{sealed: func(p *store.Sealed) bool { p.Box = flipped(p.Box); return true }}, old, []string{"altered-sealed act 702 sealed/cause-of-death"}},
+	} {
+		if told, _ := since(tt.s, tt.cp); !slices.Equal(told, tt.want) {
+			t.Errorf("%s: %v, want %v", name, told, tt.want)
+		}
+	}
+}
