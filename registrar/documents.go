@@ -246,7 +246,7 @@ func (d *Documents) SealedText(ctx context.Context, pass access.Pass, seq regist
 		if err != nil || len(plain) < ledger.SaltBytes {
 			return nil, register.Errorf(register.Internal, op, "the part %s of act %d does not open: %w", name, seq, err)
 		}
-		return plain[ledger.SaltBytes:], nil
+		return bytes.TrimRight(plain[ledger.SaltBytes:], "\x00"), nil
 	}
 	return nil, nil
 }
