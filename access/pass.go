@@ -80,6 +80,8 @@ const (
 	// JobLists answers the list of another authority, and searches for duplicates. The look is
 	// written before the work begins.
 	JobLists Job = "lists"
+	// JobErasure finds what the law's time is over for. It tells which acts hold it, to the erasure alone.
+	JobErasure Job = "erasure"
 	// JobDemo makes and measures a country of which nobody exists.
 	JobDemo Job = "demo"
 )
@@ -89,7 +91,7 @@ const (
 func ForJob[T any](job Job, f func(Pass) (T, error)) (T, error) {
 	var none T
 	switch job {
-	case JobApplications, JobCopies, JobLists, JobDemo:
+	case JobApplications, JobCopies, JobLists, JobErasure, JobDemo:
 	default:
 		return none, register.Errorf(register.Forbidden, "access.ForJob", "%q is no job that reads people", job)
 	}

@@ -14,7 +14,7 @@ import (
 // shelter still lives where they lived.
 type Absence struct {
 	Persons []string      `json:"persons"`
-	Reason  string        `json:"reason"` // sealed: no document, effect or finding says it
+	Reason  string        `json:"reason"`         // sealed: no document, effect or finding says it
 	Until   register.Date `json:"until,omitzero"` // expected
 }
 

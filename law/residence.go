@@ -6,9 +6,9 @@ type ResidenceRules struct {
 	TemporaryMaxDays    Rule[int]
 	AbsenceReasons      Rule[[]string] // only what the law itself must tell apart: the reason is a sealed part
 	AbsenceReasonKept   Rule[int]      // days for which it is kept after the absence has ended
-	AbsenceMaxDays      Rule[int] // an absence longer than this is followed up, never ended by a clock
-	NotLivingNotice     Rule[int] // days of notice before "not living here" may be decided
-	NotLivingObjection  Rule[int] // days to object
+	AbsenceMaxDays      Rule[int]      // an absence longer than this is followed up, never ended by a clock
+	NotLivingNotice     Rule[int]      // days of notice before "not living here" may be decided
+	NotLivingObjection  Rule[int]      // days to object
 	SplitAtSameDwelling Rule[bool]
 	// InstitutionWords are the words by which an address or a place names a prison, a clinic and
 	// their like, in every language that is written in the country, however they are written.

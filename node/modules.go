@@ -61,7 +61,7 @@ var registerModule = Module{
 	Name: "register", Schema: "register",
 	Tables: []Tables{
 		{[]string{"founding", "head", "act", "node", "checkpoint"}, "the ledger is verified from bytes to signed checkpoint", forGood},
-		{[]string{"sealed"}, "each part is compared with what its act commits to", "until an act erases it by order of the law"},
+		{[]string{"sealed"}, "each part is compared with what its act commits to", "until an act erases it by order of the law; the reason of an absence the law's days after its end (residence.absence_reason_kept_days)"},
 		{[]string{"person", "household", "place"}, "folded again from the acts and compared", forGood},
 		{[]string{"alias", "book", "decision", "dwelling", "former_number", "kin", "member", "name_key", "printed"}, audited, derived},
 		{[]string{"match_load", "match_page", "match_run", "match_state", "match_tail"}, audited, derived},
@@ -150,6 +150,15 @@ var officeModule = Module{
 			return err
 		},
 		Lease: "none: a draft that is gone is not deleted again",
+	}, {
+		Name: "reasons of absences", Run: func(n *Node, ctx context.Context) error {
+			erased, err := n.Erasure.Absences(ctx)
+			if erased > 0 {
+				slog.Info("reasons of absences were erased, as the law's time for them is over", "acts", erased)
+			}
+			return err
+		},
+		Lease: "none: the id of an erasure follows from the act, so that it is registered once",
 	}},
 	Routes: []string{
 		"GET /{$}", "GET /declare", "POST /declare", "GET /applications", "POST /applications",

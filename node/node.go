@@ -19,6 +19,7 @@ import (
 	"samano/law"
 	"samano/office"
 	"samano/office/dedupe"
+	"samano/office/erasure"
 	"samano/office/evidence"
 	"samano/office/lot"
 	"samano/office/request"
@@ -88,6 +89,7 @@ type Node struct {
 	Requests     *request.Service
 	Territory    *territory.Service
 	Dedupe       *dedupe.Service
+	Erasure      *erasure.Service
 	Certificates *certificate.Service
 
 	parts     Parts
@@ -169,6 +171,7 @@ func (n *Node) services() error {
 		Over: (&routing.Service{Documents: n.registrar.Documents, Offices: n.parts.Accounts.Offices}).Over, Offices: n.parts.Accounts.Offices, Random: n.parts.Random, ReadCode: n.readCode,
 	})
 	n.Territory = territory.New(territory.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Rules: n.Rules})
+	n.Erasure = erasure.New(erasure.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Offices: n.parts.Accounts.Offices, By: founder})
 	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})
 	n.Certificates = certificate.New(certificate.Config{
 		Documents: n.registrar.Documents, Store: n.parts.Copies, Reader: n.reader, Rules: n.Rules, Offices: n.Clerk,

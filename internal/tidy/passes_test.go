@@ -50,6 +50,7 @@ var jobsOf = map[string][]string{
 	"JobApplications": {"office/dedupe.Service.Search", "office/request.Service.draw", "office/request.Service.readCode"},
 	"JobCopies":       {"certificate.Service.CopyStatus", "certificate.Service.Subjects"},
 	"JobLists":        {"reading/lists.Asked.answer"},
+	"JobErasure":      {"office/erasure.Service.Absences"},
 	"JobDemo":         {"demo/setup.queue.mothers", "bench.registerRun.read", "bench.matchRun.stored"},
 }
 

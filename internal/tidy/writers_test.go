@@ -15,7 +15,7 @@ import (
 // office are asked; audit, which makes again what follows from the acts; bench, which registers
 // acts of a made-up country to measure the writing transaction alone, as its package comment says.
 var writing = map[string][]string{
-	"registrar.Request":      {"office", "office/territory", "bench"},
+	"registrar.Request":      {"office", "office/erasure", "office/territory", "bench"},
 	"registrar.Stream":       {"registrar/load"},
 	"registrar/load.Loading": {"office/lot"},
 	"store.Tx":               {"registrar", "registrar/load", "registrar/projection", "audit", "store/memstore", "store/sqlstore"},
