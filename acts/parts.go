@@ -78,12 +78,15 @@ func (d Dwelling) check(c *Case, field string, on register.Day) {
 	c.noInstitution(field+".house", d.House, on)
 }
 
+// CodeNamesInstitution is the finding that an address or a place names an institution.
+const CodeNamesInstitution = "names-institution"
+
 // noInstitution checks that an address or the words for a place name no institution of those
 // that the law pack lists. Who lives at one, or was born or died in one, is not kept.
 func (c *Case) noInstitution(field, text string, on register.Day) {
 	r := c.Law.Residence.InstitutionWords.On(on)
 	if slices.ContainsFunc(r.Value, func(word string) bool { return names.Mentions(text, word) }) {
-		c.Block("names-institution", field, r.Article)
+		c.Block(CodeNamesInstitution, field, r.Article)
 	}
 }
 

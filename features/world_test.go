@@ -38,6 +38,7 @@ import (
 	"samano/office/officetest"
 	"samano/register"
 	"samano/registrar"
+	"samano/stay/staytest"
 	"samano/store"
 	"samano/store/memstore"
 	"samano/store/sqlstore"
@@ -248,7 +249,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	}
 	w.desk = officetest.NewDesk()
 	p := node.Parts{
-		Register: w.store, Accounts: accesstest.NewDesk(), Applications: w.desk, Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
+		Register: w.store, Accounts: accesstest.NewDesk(), Applications: w.desk, Copies: certificatetest.NewCopies(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: w.pack(), Origin: "features.example/register", Random: w.random,
 		Now:       func() time.Time { return w.today.Time().Add(9 * time.Hour) },
 		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},

@@ -19,6 +19,7 @@ import (
 	"samano/office/application"
 	"samano/office/officetest"
 	"samano/register"
+	"samano/stay/staytest"
 	"samano/store/memstore"
 )
 
@@ -30,7 +31,7 @@ func parts(t testing.TB) node.Parts {
 	pack, err := law.Shipped("la", acts.ForLaw())
 	must(t, err)
 	p := node.Parts{
-		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
+		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: pack, Origin: "register.test/acts", Now: time.Now, Random: rand.Reader,
 		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}

@@ -54,7 +54,7 @@ const (
 
 // Modules lists the capabilities of the program.
 func Modules() []Module {
-	return []Module{registerModule, accessModule, powersModule, looksModule, officeModule, certificateModule, readingModule, webModule}
+	return []Module{registerModule, accessModule, powersModule, looksModule, officeModule, certificateModule, stayModule, readingModule, webModule}
 }
 
 var registerModule = Module{
@@ -178,6 +178,24 @@ var certificateModule = Module{
 	Routes:      []string{"GET /certificate", "POST /certificate", "GET /check", "POST /check", "GET /person/{ticket}/copies"},
 	Permissions: []access.Permission{access.IssueCertificate},
 	Keys:        []keys.Use{keys.CertificateSigning},
+}
+
+var stayModule = Module{
+	Name: "stay", Schema: "stay",
+	Tables: []Tables{
+		{[]string{"stay_notice"}, opened, "the law's days after the guests have left (stays.kept_days)"},
+		{[]string{"stay_version"}, opened, "as long as the database"},
+	},
+	Jobs: []Job{{
+		Name: "old notices of stays", Run: func(n *Node, ctx context.Context) error {
+			dropped, err := n.Stays.Forget(ctx)
+			if dropped > 0 {
+				slog.Info("notices of stays were deleted, as the law's time for them is over", "notices", dropped)
+			}
+			return err
+		},
+		Lease: "none: a notice that is gone is not deleted again",
+	}},
 }
 
 var readingModule = Module{

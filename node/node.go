@@ -31,6 +31,7 @@ import (
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/duplicates"
+	"samano/stay"
 	"samano/store"
 )
 
@@ -52,6 +53,7 @@ type Parts struct {
 	Accounts     access.Desk
 	Applications office.Store
 	Copies       certificate.Store
+	Stays        stay.Store
 	Looks        access.Looks
 	LooksLog     audit.Log // the same, as a tree that is signed; nil of fakes
 	PowersLog    audit.Log // the log of powers that Accounts and Applications write; nil of fakes
@@ -91,6 +93,7 @@ type Node struct {
 	Dedupe       *dedupe.Service
 	Erasure      *erasure.Service
 	Certificates *certificate.Service
+	Stays        *stay.Service
 
 	parts     Parts
 	reader    *access.Reader // nil unless it serves
@@ -173,6 +176,7 @@ func (n *Node) services() error {
 	n.Territory = territory.New(territory.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Rules: n.Rules})
 	n.Erasure = erasure.New(erasure.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Offices: n.parts.Accounts.Offices, By: founder})
 	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})
+	n.Stays = stay.New(stay.Config{Store: n.parts.Stays, Documents: n.registrar.Documents, Reader: n.reader, Rules: n.Rules, Offices: n.parts.Accounts.Offices, Now: n.Clock})
 	n.Certificates = certificate.New(certificate.Config{
 		Documents: n.registrar.Documents, Store: n.parts.Copies, Reader: n.reader, Rules: n.Rules, Offices: n.Clerk,
 		Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/cmd/samano/sentence"
 	"samano/internal/progress"
 	"samano/ledger"
 	"samano/node"
@@ -70,7 +71,7 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		}
 		g.printf("%d papers compared with their hashes\n", sum.Papers)
 		if sum.Alarms == 0 {
-			g.printf("Nothing was altered%s.\n", within(len(c.Checkpoint)))
+			g.printf("Nothing was altered%s.\n", sentence.Measured(len(c.Checkpoint)))
 		} else {
 			g.printf("%d faults. Restore from a backup older than the fault, and keep this database as evidence.\n", sum.Alarms)
 		}
@@ -83,13 +84,6 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 
 // maxShownFaults bounds what a reader is shown; --json gives all.
 const maxShownFaults = 200
-
-func within(checkpoints int) string {
-	if checkpoints == 0 {
-		return ", as far as the database itself can tell: only a checkpoint kept outside proves it (--checkpoint)"
-	}
-	return ", measured against the checkpoints given"
-}
 
 // checkpoints reads the register's own checkpoints from files.
 func checkpoints(n *node.Node, files []string) (out []ledger.Checkpoint, err error) {

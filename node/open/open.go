@@ -22,6 +22,7 @@ import (
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/duplicates"
+	"samano/stay/staysql"
 	"samano/store/sqlstore"
 )
 
@@ -135,7 +136,7 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 		return err
 	}
 	accounts, applications := accesssql.New(desk, log), officesql.New(desk, log)
-	p.Accounts, p.Applications, p.Copies = accounts, applications, certificatesql.New(desk)
+	p.Accounts, p.Applications, p.Copies, p.Stays = accounts, applications, certificatesql.New(desk), staysql.New(desk)
 	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications}}
 	db, err := openLooks(ctx, at)
 	if err != nil {
@@ -151,7 +152,7 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 }
 
 func openDesk(ctx context.Context, at Place) (*sqldb.DB, error) {
-	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema)
+	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema, staysql.Schema)
 }
 
 func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {
