@@ -49,14 +49,15 @@ func Guests(typed []string) []Guest {
 
 // Notice is what was said of one stay.
 type Notice struct {
-	Place   register.PlaceID   `json:"-"`
-	House   string             `json:"house"` // as it was written
-	Guests  []Guest            `json:"guests"`
-	From    register.Day       `json:"from"`
-	Until   register.Day       `json:"until"` // the day of departure
-	Office  register.OfficeID  `json:"office"`
-	Officer register.OfficerID `json:"officer"`
-	At      time.Time          `json:"at"`
+	Place    register.PlaceID   `json:"-"`
+	Dwelling string             `json:"-"`     // the house as houses are compared (names.Dwelling)
+	House    string             `json:"house"` // as it was written
+	Guests   []Guest            `json:"guests"`
+	From     register.Day       `json:"from"`
+	Until    register.Day       `json:"until"` // the day of departure
+	Office   register.OfficeID  `json:"office"`
+	Officer  register.OfficerID `json:"officer"`
+	At       time.Time          `json:"at"`
 }
 
 // Holds reports whether the guests stay on a day, those of arrival and departure included.
@@ -70,13 +71,12 @@ type Input struct {
 	From, Until register.Day
 }
 
-// Store keeps notices in the desk's database. A dwelling is a unit and the house as houses are
-// compared (names.Dwelling).
+// Store keeps notices in the desk's database.
 type Store interface {
 	// AddStay keeps a notice. It is durable when the call returns.
 	AddStay(ctx context.Context, n Notice) error
 	// StaysAt returns the notices of a dwelling that hold on a day, the oldest first.
-	StaysAt(ctx context.Context, place register.PlaceID, house string, day register.Day) ([]Notice, error)
+	StaysAt(ctx context.Context, place register.PlaceID, dwelling string, day register.Day) ([]Notice, error)
 	// DropStays deletes the notices of those who left before a day, and returns how many.
 	DropStays(ctx context.Context, before register.Day) (int64, error)
 }
@@ -113,7 +113,7 @@ func (s *Service) Enter(ctx context.Context, who access.Actor, in Input) ([]regi
 		return nil, &register.Error{Kind: register.Invalid, Op: op, Code: stops[0].Code, Findings: stops}
 	}
 	return warnings, s.config.Store.AddStay(ctx, Notice{
-		Place: place, House: in.House, Guests: in.Guests, From: in.From, Until: in.Until, Office: who.Office.ID, Officer: who.Officer.ID, At: s.config.Now(),
+		Place: place, Dwelling: names.Dwelling(in.House), House: in.House, Guests: in.Guests, From: in.From, Until: in.Until, Office: who.Office.ID, Officer: who.Officer.ID, At: s.config.Now(),
 	})
 }
 
@@ -172,17 +172,17 @@ func (s *Service) Find(ctx context.Context, who access.Actor, code register.Code
 	}
 	why := access.Reason{What: access.WhatStays, Purpose: office.PurposeQueue}
 	return access.Read(ctx, s.config.Reader, who, why, func(ctx context.Context, pass access.Pass) ([]Notice, access.ReadingScope, error) {
-		notices, err := s.config.Store.StaysAt(ctx, place, names.Dwelling(house), day)
-		if err != nil {
-			return nil, access.ReadingScope{}, err
-		}
-		return s.shown(ctx, pass, place, notices)
+		return s.find(ctx, pass, place, names.Dwelling(house), day)
 	})
 }
 
-// shown returns notices without those whom a protection covers, and whom they name.
-func (s *Service) shown(ctx context.Context, pass access.Pass, place register.PlaceID, notices []Notice) (out []Notice, found access.ReadingScope, err error) {
+// find returns the notices of a dwelling without those whom a protection covers, and whom they name.
+func (s *Service) find(ctx context.Context, pass access.Pass, place register.PlaceID, dwelling string, day register.Day) (out []Notice, found access.ReadingScope, err error) {
 	found.Subjects = []register.Ref{register.PlaceRef(place)}
+	notices, err := s.config.Store.StaysAt(ctx, place, dwelling, day)
+	if err != nil {
+		return nil, found, err
+	}
 	var asked []acts.Lookup
 	var numbers []string
 	for _, n := range notices {

@@ -46,9 +46,8 @@ const (
 func (s *Service) Absences(ctx context.Context) (erased int, err error) {
 	d := s.config.Documents
 	kept := d.Terms.Law.Residence.AbsenceReasonKept.On(d.Today())
-	due, err := access.ForJob(access.JobErasure, func(pass access.Pass) ([]register.ActID, error) {
-		return s.due(ctx, pass, d.Today()-register.Day(kept.Value))
-	})
+	before := d.Today() - register.Day(kept.Value)
+	due, err := access.ForJob(access.JobErasure, func(pass access.Pass) ([]register.ActID, error) { return s.due(ctx, pass, before) })
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}

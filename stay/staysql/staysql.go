@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 
 	"samano/internal/sqldb"
-	"samano/names"
 	"samano/register"
 	"samano/stay"
 )
@@ -36,14 +35,14 @@ func (s *Store) AddStay(ctx context.Context, n stay.Notice) error {
 		return register.Errorf(register.Internal, op, "%w", err)
 	}
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO stay_notice (place, house, first, last, at, officer, doc) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			int64(n.Place), names.Dwelling(n.House), int64(n.From), int64(n.Until), sqldb.Micros(n.At), string(n.Officer), string(doc))
+		_, err := tx.ExecContext(ctx, `INSERT INTO stay_notice (place, dwelling, first, last, at, officer, doc) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			int64(n.Place), n.Dwelling, int64(n.From), int64(n.Until), sqldb.Micros(n.At), string(n.Officer), string(doc))
 		return err
 	})
 }
 
 // StaysAt implements stay.Store.
-func (s *Store) StaysAt(ctx context.Context, place register.PlaceID, house string, day register.Day) ([]stay.Notice, error) {
+func (s *Store) StaysAt(ctx context.Context, place register.PlaceID, dwelling string, day register.Day) ([]stay.Notice, error) {
 	scan := func(scan func(...any) error) (n stay.Notice, err error) {
 		var doc string
 		if err := scan(&doc); err != nil {
@@ -52,11 +51,11 @@ func (s *Store) StaysAt(ctx context.Context, place register.PlaceID, house strin
 		if err := json.Unmarshal([]byte(doc), &n); err != nil {
 			return n, register.Errorf(register.Internal, "staysql.StaysAt", "%w", err)
 		}
-		n.Place = place
+		n.Place, n.Dwelling = place, dwelling
 		return n, nil
 	}
-	out, err := sqldb.List(ctx, s.db.Read, scan, `SELECT doc FROM stay_notice WHERE place = $1 AND house = $2 AND first <= $3 AND last >= $3 ORDER BY at, officer`,
-		int64(place), house, int64(day))
+	out, err := sqldb.List(ctx, s.db.Read, scan, `SELECT doc FROM stay_notice WHERE place = $1 AND dwelling = $2 AND first <= $3 AND last >= $3 ORDER BY at, officer`,
+		int64(place), dwelling, int64(day))
 	return out, sqldb.Wrap("staysql.StaysAt", err)
 }
 

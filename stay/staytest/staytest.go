@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"samano/names"
 	"samano/register"
 	"samano/stay"
 )
@@ -38,11 +37,11 @@ func (s *Notices) AddStay(_ context.Context, n stay.Notice) error {
 }
 
 // StaysAt implements stay.Store.
-func (s *Notices) StaysAt(_ context.Context, place register.PlaceID, house string, day register.Day) (out []stay.Notice, err error) {
+func (s *Notices) StaysAt(_ context.Context, place register.PlaceID, dwelling string, day register.Day) (out []stay.Notice, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, n := range s.all {
-		if n.Place == place && names.Dwelling(n.House) == house && n.Holds(day) {
+		if n.Place == place && n.Dwelling == dwelling && n.Holds(day) {
 			n.Guests = slices.Clone(n.Guests)
 			out = append(out, n)
 		}
@@ -63,14 +62,14 @@ func (s *Notices) DropStays(_ context.Context, before register.Day) (int64, erro
 func Run(t *testing.T, open func(t *testing.T) stay.Store) {
 	ctx, s := t.Context(), open(t)
 	day := register.DayOf(2026, 11, 2)
-	notice := func(place register.PlaceID, house string, from, until register.Day, minute int) stay.Notice {
+	notice := func(place register.PlaceID, dwelling, house string, from, until register.Day, minute int) stay.Notice {
 		return stay.Notice{
-			Place: place, House: house, Guests: []stay.Guest{{Number: "900000000017"}, {Name: "ຈັນ"}}, From: from, Until: until,
+			Place: place, Dwelling: dwelling, House: house, Guests: []stay.Guest{{Number: "900000000017"}, {Name: "ຈັນ"}}, From: from, Until: until,
 			Office: "v1", Officer: "kham", At: time.Date(2026, 11, 2, 8, minute, 0, 0, time.UTC),
 		}
 	}
-	first, second := notice(4, "No. 07", day, day+5, 0), notice(4, "7", day+5, day+9, 1)
-	for _, n := range []stay.Notice{first, second, notice(4, "71", day, day+5, 2), notice(5, "7", day, day+5, 3)} {
+	first, second := notice(4, "7", "No. 07", day, day+5, 0), notice(4, "7", "7", day+5, day+9, 1)
+	for _, n := range []stay.Notice{first, second, notice(4, "71", "71", day, day+5, 2), notice(5, "7", "7", day, day+5, 3)} {
 		if err := s.AddStay(ctx, n); err != nil {
 			t.Fatal(err)
 		}

@@ -2,14 +2,14 @@
 -- Days count from 1 January 1970; times are microseconds UTC.
 
 CREATE TABLE stay_notice (
-	place   BIGINT NOT NULL,
-	house   {text} NOT NULL, -- as houses are compared
-	first   BIGINT NOT NULL,
-	last    BIGINT NOT NULL, -- the day of departure
-	at      BIGINT NOT NULL,
-	officer {text} NOT NULL,
-	doc     {text} NOT NULL,
-	PRIMARY KEY (place, house, at, officer)
+	place    BIGINT NOT NULL,
+	dwelling {text} NOT NULL, -- as houses are compared
+	first    BIGINT NOT NULL,
+	last     BIGINT NOT NULL, -- the day of departure
+	at       BIGINT NOT NULL,
+	officer  {text} NOT NULL,
+	doc      {text} NOT NULL,
+	PRIMARY KEY (place, dwelling, at, officer)
 );
 
 CREATE INDEX stay_notice_last ON stay_notice (last);
