@@ -107,6 +107,18 @@ Feature: Stays, absence and departure
       | until   | 20 November 2026 |
     Then it is refused because of "stay-is-short"
 
+  Scenario: Guests are announced to the village, found by dwelling and day, and forgotten
+    When Nongping village enters a notice that Keo stays in house 2 in Nongping from 20 November 2026 to 25 November 2026
+    Then on 25 November 2026 Nongping village finds Keo in house 2 in Nongping
+    And on 26 November 2026 Nongping village finds nobody in house 2 in Nongping
+    And on 25 November 2026 Nongping village finds nobody in house 3 in Nongping
+    And Keo's residence is Xiengthong
+    But Chanthabuly district may not find who stays in house 2 in Nongping
+    And the centre may not find who stays in house 2 in Nongping
+    When today is 26 December 2026
+    And the notices whose days are over are deleted
+    Then on 25 November 2026 Nongping village finds nobody in house 2 in Nongping
+
   Scenario: A temporary stay has a longest time, and may be renewed
     When Chanthabuly district registers a temporary stay of 1 January 2023:
       | persons | Keo             |

@@ -78,6 +78,7 @@ func TestFeatures(t *testing.T) {
 					w.submissionSteps(sc)
 					w.disclosureSteps(sc)
 					w.sourceSteps(sc)
+					w.staySteps(sc)
 					w.lotSteps(sc)
 				},
 				Options: &godog.Options{Format: "progress", Paths: []string{"."}, Strict: true, TestingT: t, Output: quiet{}},

@@ -98,5 +98,5 @@ func TestEveryWordOfASetIsWorded(t *testing.T) {
 		need("authority", k.Decided.On(today).Value...)
 	}
 	need("residence-kind", string(register.Permanent), string(register.Temporary), string(register.Absent), string(register.Abroad), string(register.NotLivingHere), string(register.NoFixedAbode))
-	need("reading", string(access.WhatPerson), string(access.WhatHistory), string(access.WhatHousehold), string(access.WhatSearch), string(access.WhatCertificate), string(access.WhatAct), string(access.WhatFeed), string(access.WhatLooks), string(access.WhatDuplicates), string(access.WhatFile))
+	need("reading", string(access.WhatPerson), string(access.WhatHistory), string(access.WhatHousehold), string(access.WhatSearch), string(access.WhatCertificate), string(access.WhatAct), string(access.WhatFeed), string(access.WhatLooks), string(access.WhatDuplicates), string(access.WhatFile), string(access.WhatStays))
 }
