@@ -82,6 +82,8 @@ const (
 	JobLists Job = "lists"
 	// JobCounts counts looks, and tells nobody whom they are at.
 	JobCounts Job = "counts"
+	// JobErasure finds what the law's time is over for. It tells which acts hold it, to the erasure alone.
+	JobErasure Job = "erasure"
 	// JobDemo makes and measures a country of which nobody exists.
 	JobDemo Job = "demo"
 )
@@ -91,7 +93,7 @@ const (
 func ForJob[T any](job Job, f func(Pass) (T, error)) (T, error) {
 	var none T
 	switch job {
-	case JobApplications, JobCopies, JobLists, JobCounts, JobDemo:
+	case JobApplications, JobCopies, JobLists, JobCounts, JobErasure, JobDemo:
 	default:
 		return none, register.Errorf(register.Forbidden, "access.ForJob", "%q is no job that reads people", job)
 	}

@@ -123,6 +123,7 @@ const (
 	WhatLooks       What = "looks"       // who looked at a person
 	WhatWhereabouts What = "whereabouts" // in which unit a person lives, whose life is in danger
 	WhatOrigin      What = "origin"      // where a person comes from, which is sealed
+	WhatStays       What = "stays"       // who stays at a dwelling for a few days
 
 	// Bulk work: programs compare, and no officer is shown anybody.
 	WhatDuplicates What = "duplicates" // the whole register with itself
@@ -137,7 +138,7 @@ var needs = map[What]Permission{
 	WhatPerson: ReadPerson, WhatHousehold: ReadPerson, WhatWhereabouts: ReadPerson,
 	WhatHistory: ReadHistory, WhatAct: ReadHistory, WhatFeed: ReadHistory, WhatOrigin: ReadHistory,
 	WhatSearch: Search, WhatCertificate: IssueCertificate, WhatLooks: ReadLooks,
-	WhatDuplicates: Adjudicate, WhatFile: Search,
+	WhatDuplicates: Adjudicate, WhatFile: Search, WhatStays: Declare,
 }
 
 // Reason is why somebody reads.

@@ -1,16 +1,20 @@
 package acts
 
 import (
+	"slices"
+	"strings"
+
 	"samano/acts/life"
 	"samano/register"
 )
 
 // Absence records that people are away from their permanent place for a reason
-// that the law lists: study, service, treatment, prison. The place, the household
-// and everything else stay as they are, however long it lasts.
+// that the law lists. The place, the household and everything else stay as they are,
+// however long it lasts: whoever is in a prison, a barracks, a treatment centre or a
+// shelter still lives where they lived.
 type Absence struct {
 	Persons []string      `json:"persons"`
-	Reason  string        `json:"reason"`
+	Reason  string        `json:"reason"`         // sealed: no document, effect or finding says it
 	Until   register.Date `json:"until,omitzero"` // expected
 }
 
@@ -19,8 +23,10 @@ func (a *Absence) Needs(*State) []Lookup { return needPersons(a.Persons...) }
 
 // Check checks the reason and that there is a place to be absent from.
 func (a *Absence) Check(c *Case) {
-	reasons := c.Law.Residence.AbsenceReasons.On(c.happened())
-	c.listed("payload.reason", a.Reason, reasons)
+	// The finding does not repeat what was typed: findings are kept in the clear.
+	if r := c.Law.Residence.AbsenceReasons.On(c.happened()); !slices.Contains(r.Value, a.Reason) {
+		c.Block("absence-reason-unlisted", "payload.reason", r.Article, "reasons", strings.Join(r.Value, ", "))
+	}
 	var places []register.PlaceID
 	for i, p := range checkPeople(c, a.Persons) {
 		homes := life.Begun(p, c.from(), register.Permanent)
@@ -44,14 +50,18 @@ func (a *Absence) Check(c *Case) {
 	}
 }
 
-// Apply opens the absence; one that went before, for another reason, ends.
+// AbsencePart is the name of the sealed part of an absence. It speaks of everybody whom the act names.
+const AbsencePart = "absence-reason"
+
+// Apply opens the absence; one that went before ends.
 func (a *Absence) Apply(c *Case) {
 	for _, text := range a.Persons {
 		p := c.State.person(text)
-		away := register.Residence{Kind: register.Absent, Reason: a.Reason, Expected: a.Until}
+		away := register.Residence{Kind: register.Absent, Expected: a.Until}
 		for _, home := range life.Begun(p, c.from(), register.Permanent) {
 			away.Address = home.Value.Address
 		}
 		succeed(c, p.Ref(), p.Residences, life.OfKind(register.Absent), c.from(), away)
 	}
+	c.Sealed = append(c.Sealed, SealedPart{Subject: c.State.person(a.Persons[0]).Ref(), Name: AbsencePart, Bytes: []byte(a.Reason)})
 }

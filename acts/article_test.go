@@ -38,7 +38,7 @@ func TestFindingsNameTheArticleOfTheirRule(t *testing.T) {
 		{"a status that is not in the list", "residence-status", `{"person":"@x","opens":{"kind":"guest"}}`, "", "not-in-list", "payload.opens.kind", "statuses"},
 		{"a number of no kind in the list", "identifier", `{"person":"@x","opens":{"kind":"tattoo","value":"7"}}`, "", "not-in-list", "payload.opens.kind", "identifiers"},
 		{"a guardian of no scope", "guardianship", `{"person":"@x","guardian":{"person":"@y"},"scope":"soul"}`, "", "not-in-list", "payload.scope", "scopes"},
-		{"a reason to be away that is not in the list", "absence", `{"persons":["@x"],"reason":"whim"}`, "", "not-in-list", "payload.reason", "reasons"},
+		{"a reason to be away that is not in the list", "absence", `{"persons":["@x"],"reason":"whim"}`, "", "absence-reason-unlisted", "payload.reason", "reasons"},
 		{"a code too short", "place-change", `{"steps":[` + village + `"code":"01","parent":"0101"}]}`, "", "place-code-malformed", "payload.steps.0.code", "village"},
 		{"a code under another unit's", "place-change", `{"steps":[` + village + `"code":"0102009","parent":"0101"}]}`, "", "place-code-not-under-parent", "payload.steps.0.code", "village"},
 		{"a village under a province", "place-change", `{"steps":[` + village + `"code":"0101009","parent":"01"}]}`, "", "place-parent-level", "payload.steps.0.parent", "village"},

@@ -52,7 +52,7 @@ func (b *Birth) Check(c *Case) {
 		c.Block(register.CodeDateMissing, "payload.born", "")
 	}
 	c.notFuture("payload.born", b.Born)
-	b.BornAt.check(c, "payload.born_at", c.happened())
+	b.BornAt.checkUnit(c, "payload.born_at", c.happened())
 	if b.Order < 0 || b.Order > maxMultiple {
 		c.Block(register.CodeBirthOrder, "payload.order", "", "limit", itoa(maxMultiple))
 	}

@@ -43,7 +43,7 @@ type Case struct {
 // SealedPart is content that is kept encrypted outside the act, under its own key.
 type SealedPart struct {
 	Subject register.Ref
-	Name    string // "adoption-origin", "cause-of-death"
+	Name    string // "adoption-origin", "cause-of-death", "absence-reason"
 	Bytes   []byte
 }
 

@@ -65,7 +65,7 @@ type (
 		Kind     register.ResidenceKind `json:"kind"`
 		Dwelling *Dwelling              `json:"dwelling,omitempty"`
 		Country  register.Country       `json:"country,omitempty"`
-		Reason   string                 `json:"reason,omitempty"`
+		Text     string                 `json:"text,omitempty"` // of a country abroad
 		Expected register.Date          `json:"expected,omitzero"`
 	}
 )
@@ -109,7 +109,7 @@ var correctedFields = [...]correctedField{
 		given: func(v *CorrectedValue) bool { return v.Death != nil },
 		check: func(v *CorrectedValue, c *Case, at string) {
 			c.notFuture(at+".date", v.Death.Date)
-			v.Death.At.check(c, at+".at", c.happened())
+			v.Death.At.checkUnit(c, at+".at", c.happened())
 		},
 		value: func(v *CorrectedValue, c *Case) register.Value {
 			return register.Death{Date: v.Death.Date, Where: v.Death.At.where(c, c.happened()), Declared: v.Death.Declared}
@@ -286,7 +286,7 @@ func (n *CorrectedName) value() register.Name {
 
 func (b *CorrectedBirth) check(c *Case, at string) {
 	c.notFuture(at+".date", b.Date)
-	b.At.check(c, at+".at", c.happened())
+	b.At.checkUnit(c, at+".at", c.happened())
 	if b.Order < 0 || b.Order > maxMultiple {
 		c.Block(register.CodeBirthOrder, at+".order", "", "limit", itoa(maxMultiple))
 	}
@@ -312,7 +312,7 @@ func (r *CorrectedResidence) check(c *Case, at string) {
 	case register.Abroad:
 		c.country(at+".country", r.Country)
 	case register.NoFixedAbode:
-	case register.Permanent, register.Temporary, register.ShortStay, register.Absent, register.NotLivingHere:
+	case register.Permanent, register.Temporary, register.Absent, register.NotLivingHere:
 		if r.Dwelling == nil {
 			c.Block("dwelling-missing", at+".dwelling", "")
 		} else {
@@ -321,12 +321,13 @@ func (r *CorrectedResidence) check(c *Case, at string) {
 	default:
 		c.Block("not-in-list", at+".kind", "", "value", string(r.Kind))
 	}
-	if r.Country != "" && (r.Kind != register.Abroad || r.Dwelling != nil) {
+	if (r.Country != "" || r.Text != "") && (r.Kind != register.Abroad || r.Dwelling != nil) {
 		c.Block("place-here-and-abroad", at+".country", "", "code", string(r.Country))
 	}
-	c.Text(at+".reason", r.Reason)
+	c.Text(at+".text", r.Text)
+	c.noInstitution(at+".text", r.Text, c.happened())
 }
 
 func (r *CorrectedResidence) value(c *Case) register.Residence {
-	return register.Residence{Kind: r.Kind, Address: r.Dwelling.address(c, c.happened()), Country: r.Country, Reason: r.Reason, Expected: r.Expected}
+	return register.Residence{Kind: r.Kind, Address: r.Dwelling.address(c, c.happened()), Country: r.Country, Text: r.Text, Expected: r.Expected}
 }

@@ -28,7 +28,7 @@ func (d *Death) Check(c *Case) {
 		c.Block(register.CodeDateMissing, "payload.died", "")
 	}
 	c.notFuture("payload.died", d.Died)
-	d.DiedAt.check(c, "payload.died_at", c.happened())
+	d.DiedAt.checkUnit(c, "payload.died_at", c.happened())
 	c.Text("payload.cause", d.Cause)
 	p := c.person("payload.person", d.Person)
 	if p == nil {

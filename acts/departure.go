@@ -26,6 +26,7 @@ func (d *Departure) Check(c *Case) {
 		c.country("payload.to.country", d.To.Country)
 	}
 	c.Text("payload.to.text", d.To.Text)
+	c.noInstitution("payload.to.text", d.To.Text, c.happened())
 	people := checkPeople(c, d.Persons)
 	for i, p := range people {
 		if len(life.Begun(p, c.from(), register.Abroad)) > 0 {
@@ -41,8 +42,8 @@ func (d *Departure) Apply(c *Case) {
 	from := c.from()
 	for _, text := range d.Persons {
 		p := c.State.person(text)
-		succeed(c, p.Ref(), p.Residences, life.PermanentOrNone, from, register.Residence{Kind: register.Abroad, Country: d.To.Country, Reason: d.To.Text})
-		for _, f := range life.Begun(p, from, register.Temporary, register.ShortStay, register.Absent) {
+		succeed(c, p.Ref(), p.Residences, life.PermanentOrNone, from, register.Residence{Kind: register.Abroad, Country: d.To.Country, Text: d.To.Text})
+		for _, f := range life.Begun(p, from, register.Temporary, register.Absent) {
 			c.End(p.Ref(), f.Key, from)
 		}
 		leaveFormer(c, p.ID, from, 0)

@@ -50,7 +50,7 @@ func (e *Enrolment) Check(c *Case) {
 	}
 	checkSex(c, "payload.sex", e.Sex)
 	c.notFuture("payload.born", e.Born)
-	e.BornAt.check(c, "payload.born_at", c.happened())
+	e.BornAt.checkUnit(c, "payload.born_at", c.happened())
 	for i, n := range e.Nationalities {
 		checkNationality(c, "payload.nationalities."+itoa(i), n)
 	}

@@ -38,7 +38,7 @@ func (f *Foundling) Check(c *Case) {
 	if c.from().Before(f.Born) == register.Yes {
 		c.Block("found-before-birth", "payload.born", "", "found", c.from().EDTF())
 	}
-	f.FoundAt.check(c, "payload.found_at", day)
+	f.FoundAt.checkUnit(c, "payload.found_at", day)
 	places := []register.PlaceID{f.FoundAt.place(c, day)}
 	if f.Dwelling != nil {
 		f.Dwelling.check(c, "payload.dwelling", day)

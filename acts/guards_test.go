@@ -93,7 +93,6 @@ var local = map[register.Kind]string{
 	register.KindFoundling:       `{"sex":"male","born":"2026-11-01","found_at":{"code":"0101001"}}`,
 	register.KindMove:            `{"persons":["{member}"],"to":{"code":"0101002"}}`,
 	register.KindTemporaryStay:   `{"persons":["{member}"],"at":{"code":"0101002"}}`,
-	register.KindShortStay:       `{"persons":["{member}"],"at":{"code":"0101002"},"until":"2026-11-22"}`,
 	register.KindAbsence:         `{"persons":["{member}"]}`,
 	register.KindDeparture:       `{"persons":["{member}"]}`,
 	register.KindReturn:          `{"persons":["{member}"]}`,

@@ -31,6 +31,17 @@ func (p PlaceOf) check(c *Case, field string, on register.Day) {
 		c.country(field+".country", p.Country)
 	}
 	c.Text(field+".text", p.Text)
+	c.noInstitution(field+".text", p.Text, on)
+}
+
+// checkUnit checks the place of a birth or a death: it is a unit or a country and nothing narrower,
+// so that no paper says that somebody was born or died in a prison, a clinic or a certain house.
+// Words stand for a unit that the register does not hold.
+func (p PlaceOf) checkUnit(c *Case, field string, on register.Day) {
+	p.check(c, field, on)
+	if p.Code != "" && p.Text != "" {
+		c.Block("place-beyond-unit", field+".text", "")
+	}
 }
 
 func (p PlaceOf) where(c *Case, on register.Day) register.Where {
@@ -64,6 +75,19 @@ func (d Dwelling) check(c *Case, field string, on register.Day) {
 		}
 	}
 	c.Text(field+".house", d.House)
+	c.noInstitution(field+".house", d.House, on)
+}
+
+// CodeNamesInstitution is the finding that an address or a place names an institution.
+const CodeNamesInstitution = "names-institution"
+
+// noInstitution checks that an address or the words for a place name no institution of those
+// that the law pack lists. Who lives at one, or was born or died in one, is not kept.
+func (c *Case) noInstitution(field, text string, on register.Day) {
+	r := c.Law.Residence.InstitutionWords.On(on)
+	if slices.ContainsFunc(r.Value, func(word string) bool { return names.Mentions(text, word) }) {
+		c.Block(CodeNamesInstitution, field, r.Article)
+	}
 }
 
 // address is the dwelling on that day; none where none is written, or there was no such unit.

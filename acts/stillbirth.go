@@ -33,7 +33,7 @@ func (b *Stillbirth) Check(c *Case) {
 	if c.Proposal.Happened.Precision() == register.Unknown {
 		c.Block(register.CodeDateMissing, "happened", "")
 	}
-	b.At.check(c, "payload.at", day)
+	b.At.checkUnit(c, "payload.at", day)
 	places := []register.PlaceID{b.At.place(c, day)}
 	if b.LivesAt != "" {
 		if _, ok := c.State.Atlas.ByCode(b.LivesAt, day); !ok {

@@ -11,7 +11,6 @@ type TemporaryStay struct {
 	Persons []string      `json:"persons"`
 	At      Dwelling      `json:"at"`
 	Until   register.Date `json:"until,omitzero"` // expected; no clock ends the stay
-	Reason  string        `json:"reason,omitempty"`
 }
 
 // Needs asks for the people.
@@ -21,7 +20,6 @@ func (t *TemporaryStay) Needs(*State) []Lookup { return needPersons(t.Persons...
 func (t *TemporaryStay) Check(c *Case) {
 	day := c.happened()
 	t.At.check(c, "payload.at", day)
-	c.Text("payload.reason", t.Reason)
 	at := t.At.address(c, day)
 	c.competent("payload.at.code", at.Place)
 	for _, p := range checkPeople(c, t.Persons) {
@@ -46,7 +44,7 @@ func (t *TemporaryStay) Check(c *Case) {
 
 // Apply opens the stay; one that went before ends.
 func (t *TemporaryStay) Apply(c *Case) {
-	stay := register.Residence{Kind: register.Temporary, Address: t.At.address(c, c.happened()), Reason: t.Reason, Expected: t.Until}
+	stay := register.Residence{Kind: register.Temporary, Address: t.At.address(c, c.happened()), Expected: t.Until}
 	for _, text := range t.Persons {
 		p := c.State.person(text)
 		succeed(c, p.Ref(), p.Residences, life.OfKind(register.Temporary), c.from(), stay)

@@ -47,8 +47,8 @@ func (c *Cover) named(a register.Address) (out []register.Address) {
 	return out
 }
 
-// holdsNow reports whether a residence stands that has no end or one that may be to come: the end
-// of a short stay is written at once. An end of which nothing is known is past.
+// holdsNow reports whether a residence stands that has no end or one that may be to come. An end
+// of which nothing is known is past.
 func (c *Cover) holdsNow(f *register.Fact[register.Residence]) bool {
 	s := f.Standing()
 	if s.Void || !s.Ended {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/acts"
 	"samano/register"
 	"samano/registrar"
 )
@@ -22,14 +23,14 @@ var proposalCodes = []string{
 	// The proposal, the law, the office and the list of places are asked, before anybody is looked for.
 	register.CodeActTwice, register.CodeDateMissing, register.CodeDeclarantMissing, register.CodeDeclaredInFuture, register.CodeEvidenceKindUnknown,
 	register.CodeFourEyes, register.CodePartyBoth, register.CodePayloadTooLarge, register.CodePersonMissing, register.CodePlaceUnknown,
-	register.CodeReasonMissing, register.CodeRegistrarMissing, register.CodeTextCharacter, register.CodeTextTooLong, registrar.CodeActIDMalformed,
-	"absence-long", "act-missing", "adopter-missing", "article-missing", "authority-not-competent", "birth-without-mother", "book-number-missing",
+	register.CodeReasonMissing, register.CodeRegistrarMissing, register.CodeTextCharacter, register.CodeTextTooLong, registrar.CodeActIDMalformed, acts.CodeNamesInstitution,
+	"absence-long", "absence-reason-unlisted", "act-missing", "adopter-missing", "article-missing", "authority-not-competent", "birth-without-mother", "book-number-missing",
 	"country-unknown", "date-in-future", "decided-twice", "decision-reference-missing", "declared-late", "departure-not-abroad", "ends-before-begin",
 	"evidence-missing", "fact-count", "finding-missing", "happened-after-declaration", "household-missing", "household-one-head", "id-malformed",
 	"identifier-missing", "kind-not-in-law", "kind-unknown", "marriage-of-nobody-registered", "name-missing", "name-part-count", "name-part-one",
 	"name-script-unknown", "name-too-many-forms", "nationality-country-unexpected", "not-in-list", "nothing-changes", "notice-unexpected",
 	"number-out-of-range", "number-wrong-digit", "office-not-competent", "paper-not-in-evidence", "paper-not-named", "paper-of-declarant",
-	"parent-kept-and-replaced", "parent-missing", "payload-malformed", "payload-repeated-field", "payload-unknown-field", "payload-wrong-type", "place-changed-twice", "place-code-malformed",
+	"parent-kept-and-replaced", "parent-missing", "payload-malformed", "payload-repeated-field", "payload-unknown-field", "payload-wrong-type", "place-beyond-unit", "place-changed-twice", "place-code-malformed",
 	"place-code-not-under-parent", "place-code-taken", "place-here-and-abroad", "place-level-fixed", "place-name-missing", "place-parent-level",
 	"place-step-count", "place-step-empty", "place-without-dwellings", "relations-count", "spouse-missing", "stay-is-short", "stay-too-long",
 	"stillbirth-too-early", "subject-both",
@@ -48,7 +49,7 @@ var checkedOnceFound = []string{"payload.right", "payload.decisions", "payload.a
 
 // publicArgs are the arguments of findings that come from the law or from the
 // application itself. All others may tell of somebody.
-var publicArgs = []string{"kind", "limit", "days", "age", "level", "authority", "role", "class", "code", "value"}
+var publicArgs = []string{"kind", "limit", "days", "age", "level", "authority", "role", "class", "code", "value", "reasons"}
 
 // Tells reports whether findings may tell of somebody: there is something that Redact takes out.
 func Tells(findings []register.Finding) bool {

@@ -19,7 +19,6 @@ Feature: Stays, absence and departure
       | persons | Keo                  |
       | at      | house 40 in Nongping |
       | until   | 30 June 2028         |
-      | reason  | study                |
     Then it is registered
     And Keo's residence is Xiengthong and temporary in house 40 in Nongping and absent in Xiengthong
     And Keo's household is that of Bounmy
@@ -40,7 +39,7 @@ Feature: Stays, absence and departure
   Scenario: A soldier away for two years
     When Luangprabang district registers an absence of 1 May 2024:
       | persons | Tou              |
-      | reason  | military-service |
+      | reason  | other            |
       | until   | 1 May 2026       |
     Then it is registered with the warning "absence-long"
     And on 1 November 2026 Tou's residence is Xiengthong and absent in Xiengthong
@@ -51,34 +50,74 @@ Feature: Stays, absence and departure
     Then it is registered
     And Tou's residence is Xiengthong
 
+  Scenario: The reason of an absence is sealed
+    When Luangprabang district registers an absence of 1 May 2026:
+      | persons | Tou  |
+      | reason  | work |
+    Then it is registered without any warning
+    And Tou's residence is Xiengthong and absent in Xiengthong
+    And a sealed part "absence-reason" is kept with the act
+    And the act itself does not hold "work"
+    When the same is handed in again
+    Then it is the act that was registered before
+
+  Scenario Outline: Whoever is kept or cared for somewhere still lives at home, and nothing says where they are
+    When Luangprabang district registers an absence of 1 May 2026:
+      | persons | Tou      |
+      | reason  | <reason> |
+    Then it is refused because of "absence-reason-unlisted"
+    When Luangprabang district registers an absence of 1 May 2026:
+      | persons | Tou   |
+      | reason  | other |
+    Then it is registered without any warning
+    And Tou's residence is Xiengthong and absent in Xiengthong
+    And Tou's household is that of Bounmy
+    And the act itself does not hold "other"
+
+    Examples:
+      | reason            |
+      | detention         |
+      | military-service  |
+      | medical-treatment |
+      | shelter           |
+
+  Scenario Outline: Nobody lives at an institution
+    When Luangprabang district registers a move of 1 May 2026:
+      | persons | Tou                         |
+      | to      | house <house> in Xiengthong |
+    Then it is refused because of "names-institution"
+
+    Examples:
+      | house            |
+      | Provincial Prison |
+      | ໂຮງໝໍແຂວງ          |
+      | Doanh trại 5     |
+      | centre de traitement |
+
   Scenario: A reason that the law does not list
     When Luangprabang district registers an absence of 1 May 2026:
       | persons | Tou     |
       | reason  | fishing |
-    Then it is refused because of "not-in-list"
+    Then it is refused because of "absence-reason-unlisted"
 
-  Scenario: A stay of four weeks is a short stay
+  Scenario: A stay of four weeks is no residence
     When Chanthabuly district registers a temporary stay of 1 November 2026:
       | persons | Keo              |
       | at      | Nongping         |
       | until   | 20 November 2026 |
     Then it is refused because of "stay-is-short"
 
-  Scenario: Guests are announced and leave on the day that they named
-    When Nongping village registers a short stay of 20 November 2026:
-      | persons | Bounmy, Keo         |
-      | at      | house 2 in Nongping |
-      | until   | 25 November 2026    |
-    Then it is registered without any warning
-    And on 22 November 2026 Keo's residence is Xiengthong and short-stay in house 2 in Nongping
-    And on 25 November 2026 Keo's residence is Xiengthong
-
-  Scenario: A stay of six weeks is no short stay
-    When Nongping village registers a short stay of 20 November 2026:
-      | persons | Bounmy          |
-      | at      | Nongping        |
-      | until   | 10 January 2027 |
-    Then it is refused because of "stay-is-temporary"
+  Scenario: Guests are announced to the village, found by dwelling and day, and forgotten
+    When Nongping village enters a notice that Keo stays in house 2 in Nongping from 20 November 2026 to 25 November 2026
+    Then on 25 November 2026 Nongping village finds Keo in house 2 in Nongping
+    And on 26 November 2026 Nongping village finds nobody in house 2 in Nongping
+    And on 25 November 2026 Nongping village finds nobody in house 3 in Nongping
+    And Keo's residence is Xiengthong
+    But Chanthabuly district may not find who stays in house 2 in Nongping
+    And the centre may not find who stays in house 2 in Nongping
+    When today is 26 December 2026
+    And the notices whose days are over are deleted
+    Then on 25 November 2026 Nongping village finds nobody in house 2 in Nongping
 
   Scenario: A temporary stay has a longest time, and may be renewed
     When Chanthabuly district registers a temporary stay of 1 January 2023:

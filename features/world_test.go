@@ -40,6 +40,7 @@ import (
 	"samano/office/officetest"
 	"samano/register"
 	"samano/registrar"
+	"samano/stay/staytest"
 	"samano/store"
 	"samano/store/memstore"
 	"samano/store/sqlstore"
@@ -79,6 +80,7 @@ func TestFeatures(t *testing.T) {
 					w.submissionSteps(sc)
 					w.disclosureSteps(sc)
 					w.sourceSteps(sc)
+					w.staySteps(sc)
 					w.lotSteps(sc)
 				},
 				Options: &godog.Options{Format: "progress", Paths: []string{"."}, Strict: true, TestingT: t, Output: quiet{}},
@@ -250,7 +252,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	}
 	w.desk = officetest.NewDesk()
 	p := node.Parts{
-		Register: w.store, Accounts: accesstest.NewDesk(), Applications: w.desk, Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
+		Register: w.store, Accounts: accesstest.NewDesk(), Applications: w.desk, Copies: certificatetest.NewCopies(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: w.pack(), Origin: "features.example/register", Random: w.random,
 		Now:       func() time.Time { return w.today.Time().Add(9 * time.Hour) },
 		Passwords: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},

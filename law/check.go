@@ -72,6 +72,22 @@ func names(with ...string) check[[]string] {
 	}
 }
 
+// maxPhrase bounds a phrase in bytes: a dozen Lao syllables.
+const maxPhrase = 120
+
+// phrases checks a list, perhaps empty, of words as people write them.
+func phrases(list []string) (out []fault) {
+	for i, s := range list {
+		if strings.TrimSpace(s) != s || s == "" || len(s) > maxPhrase {
+			out = append(out, fault{fmt.Sprintf("%q", s), "is no word that somebody writes", fmt.Sprintf("write it without spaces around it, in at most %d bytes", maxPhrase)})
+		}
+		if slices.Contains(list[:i], s) {
+			out = append(out, fault{s, "stands twice", "keep one of them"})
+		}
+	}
+	return out
+}
+
 // among checks a list, perhaps empty, against names set up elsewhere. With no names at all the
 // place where they are set up is what is wrong, and is reported there.
 func among(what string, known []string) check[[]string] {

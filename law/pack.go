@@ -58,6 +58,7 @@ type Pack struct {
 	Marriage     MarriageRules
 	Adoption     AdoptionRules
 	Residence    ResidenceRules
+	Stays        StayRules
 	Household    HouseholdRules
 	Persons      PersonRules
 	Applications ApplicationRules
@@ -86,6 +87,7 @@ func sections() []section {
 		{"marriage", readMarriage},
 		{"adoption", readAdoption},
 		{"residence", readResidence},
+		{"stays", readStays},
 		{"household", readHousehold},
 		{"applications", readApplications},
 		{"duplicates", readDuplicates},

@@ -49,7 +49,7 @@ func refused(t *testing.T, c refusal) {
 
 func TestRefusalsOfNamesAndLists(t *testing.T) {
 	const (
-		kinds  = `kinds = { value = ["private", "temple", "dormitory", "barracks", "hospital", "institution"]`
+		kinds  = `kinds = { value = ["private", "temple", "dormitory"]`
 		scopes = `guardian_scopes = { value = ["full", "person", "property"]`
 	)
 	long := strings.Repeat("a", maxWord)

@@ -140,7 +140,7 @@ func oneName(n register.Name) Name {
 
 // home returns where a person lives for good, else where they stay.
 func (r *Reader) home(p *register.Person) Place {
-	for _, kind := range [...]register.ResidenceKind{register.Permanent, register.Temporary, register.ShortStay} {
+	for _, kind := range [...]register.ResidenceKind{register.Permanent, register.Temporary} {
 		if list := p.Residence(kind); len(list) > 0 {
 			return r.Place(list[len(list)-1].Value.Address.Place)
 		}

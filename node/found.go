@@ -12,7 +12,8 @@ import (
 // Centre is the office whose area is the whole country.
 const Centre register.OfficeID = "centre"
 
-// founder stands for whoever founds a register in the acts of its founding.
+// founder stands for the program in acts that no officer registers: those of a register's founding, and
+// erasures on a day that the law sets.
 const founder register.OfficerID = "samano"
 
 // FirstAdministrator is one of the two accounts that a new register begins with.

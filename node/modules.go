@@ -55,14 +55,14 @@ const (
 
 // Modules lists the capabilities of the program.
 func Modules() []Module {
-	return []Module{registerModule, accessModule, powersModule, looksModule, officeModule, oversightModule, certificateModule, readingModule, webModule}
+	return []Module{registerModule, accessModule, powersModule, looksModule, officeModule, oversightModule, certificateModule, stayModule, readingModule, webModule}
 }
 
 var registerModule = Module{
 	Name: "register", Schema: "register",
 	Tables: []Tables{
 		{[]string{"founding", "head", "act", "node", "checkpoint"}, "the ledger is verified from bytes to signed checkpoint", forGood},
-		{[]string{"sealed"}, "each part is compared with what its act commits to", "until an act erases it by order of the law"},
+		{[]string{"sealed"}, "each part is compared with what its act commits to", "until an act erases it by order of the law; the reason of an absence the law's days after its end (residence.absence_reason_kept_days)"},
 		{[]string{"person", "household", "place"}, "folded again from the acts and compared", forGood},
 		{[]string{"alias", "book", "decision", "dwelling", "former_number", "kin", "member", "name_key", "printed"}, audited, derived},
 		{[]string{"match_load", "match_page", "match_run", "match_state", "match_tail"}, audited, derived},
@@ -151,6 +151,15 @@ var officeModule = Module{
 			return err
 		},
 		Lease: "none: a draft that is gone is not deleted again",
+	}, {
+		Name: "reasons of absences", Run: func(n *Node, ctx context.Context) error {
+			erased, err := n.Erasure.Absences(ctx)
+			if erased > 0 {
+				slog.Info("reasons of absences were erased, as the law's time for them is over", "acts", erased)
+			}
+			return err
+		},
+		Lease: "none: the id of an erasure follows from the act, so that it is registered once",
 	}},
 	Routes: []string{
 		"GET /{$}", "GET /declare", "POST /declare", "GET /applications", "POST /applications",
@@ -193,6 +202,24 @@ var certificateModule = Module{
 	Routes:      []string{"GET /certificate", "POST /certificate", "GET /check", "POST /check", "GET /person/{ticket}/copies"},
 	Permissions: []access.Permission{access.IssueCertificate},
 	Keys:        []keys.Use{keys.CertificateSigning},
+}
+
+var stayModule = Module{
+	Name: "stay", Schema: "stay",
+	Tables: []Tables{
+		{[]string{"stay_notice"}, opened, "the law's days after the guests have left (stays.kept_days)"},
+		{[]string{"stay_version"}, opened, "as long as the database"},
+	},
+	Jobs: []Job{{
+		Name: "old notices of stays", Run: func(n *Node, ctx context.Context) error {
+			dropped, err := n.Stays.Forget(ctx)
+			if dropped > 0 {
+				slog.Info("notices of stays were deleted, as the law's time for them is over", "notices", dropped)
+			}
+			return err
+		},
+		Lease: "none: a notice that is gone is not deleted again",
+	}},
 }
 
 var readingModule = Module{

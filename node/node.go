@@ -22,6 +22,7 @@ import (
 	"samano/law"
 	"samano/office"
 	"samano/office/dedupe"
+	"samano/office/erasure"
 	"samano/office/evidence"
 	"samano/office/lot"
 	"samano/office/request"
@@ -34,6 +35,7 @@ import (
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/duplicates"
+	"samano/stay"
 	"samano/store"
 )
 
@@ -56,6 +58,7 @@ type Parts struct {
 	Applications office.Store
 	Oversight    oversight.Store
 	Copies       certificate.Store
+	Stays        stay.Store
 	Looks        access.Looks
 	LooksLog     audit.Log // the same, as a tree that is signed; nil of fakes
 	PowersLog    audit.Log // the log of powers that Accounts and Applications write; nil of fakes
@@ -94,7 +97,9 @@ type Node struct {
 	Territory    *territory.Service
 	Oversight    *oversight.Service
 	Dedupe       *dedupe.Service
+	Erasure      *erasure.Service
 	Certificates *certificate.Service
+	Stays        *stay.Service
 
 	parts     Parts
 	reader    *access.Reader // nil unless it serves
@@ -182,7 +187,9 @@ func (n *Node) services() error {
 		KeepMonths: func(day register.Day) int { return n.Law.Looks.RetainMonths.On(day).Value }, Now: n.Clock,
 	})
 	n.Territory = territory.New(territory.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Rules: n.Rules})
+	n.Erasure = erasure.New(erasure.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Offices: n.parts.Accounts.Offices, By: founder})
 	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})
+	n.Stays = stay.New(stay.Config{Store: n.parts.Stays, Documents: n.registrar.Documents, Reader: n.reader, Rules: n.Rules, Offices: n.parts.Accounts.Offices, Now: n.Clock})
 	n.Certificates = certificate.New(certificate.Config{
 		Documents: n.registrar.Documents, Store: n.parts.Copies, Reader: n.reader, Rules: n.Rules, Offices: n.Clerk,
 		Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,

@@ -152,7 +152,7 @@ func (v Residence) appendJSON(b []byte) []byte {
 		b = v.Address.appendJSON(jsonw.Member(b, "address"))
 	}
 	b = jsonw.TextIf(b, "country", v.Country)
-	b = jsonw.TextIf(b, "reason", v.Reason)
+	b = jsonw.TextIf(b, "text", v.Text)
 	return append(dateMember(b, "expected", v.Expected), '}')
 }
 

@@ -32,7 +32,6 @@ const (
 	// residence
 	KindMove          Kind = "move"
 	KindTemporaryStay Kind = "temporary-stay"
-	KindShortStay     Kind = "short-stay"
 	KindAbsence       Kind = "absence"
 	KindDeparture     Kind = "departure"
 	KindReturn        Kind = "return"

@@ -157,11 +157,11 @@ func TestWhereSomebodyLives(t *testing.T) {
 		}
 		return out
 	}
-	if a, b, c := places(p.Residence(Permanent)), places(p.Residence(Temporary)), p.Residence(ShortStay); !slices.Equal(a, []PlaceID{1, 5}) || !slices.Equal(b, []PlaceID{2}) || c != nil {
-		t.Errorf("permanent %v, temporary %v, short stay %v", a, b, c)
+	if a, b, c := places(p.Residence(Permanent)), places(p.Residence(Temporary)), p.Residence(NoFixedAbode); !slices.Equal(a, []PlaceID{1, 5}) || !slices.Equal(b, []PlaceID{2}) || c != nil {
+		t.Errorf("permanent %v, temporary %v, no fixed abode %v", a, b, c)
 	}
 	for kind, want := range map[ResidenceKind]bool{
-		Permanent: true, Temporary: true, ShortStay: true, NoFixedAbode: true, Absent: false, Abroad: false, NotLivingHere: false, "": false, "elsewhere": false,
+		Permanent: true, Temporary: true, NoFixedAbode: true, Absent: false, Abroad: false, NotLivingHere: false, "": false, "elsewhere": false,
 	} {
 		if got := (Residence{Kind: kind}).LivesThere(); got != want {
 			t.Errorf("%q: lives there %v", kind, got)

@@ -276,7 +276,6 @@ type ResidenceKind string
 const (
 	Permanent     ResidenceKind = "permanent"
 	Temporary     ResidenceKind = "temporary"
-	ShortStay     ResidenceKind = "short-stay"
 	Absent        ResidenceKind = "absent"
 	Abroad        ResidenceKind = "abroad"
 	NotLivingHere ResidenceKind = "not-living-here"
@@ -295,7 +294,7 @@ type Residence struct {
 	Kind     ResidenceKind `json:"kind"`
 	Address  Address       `json:"address,omitzero"`
 	Country  Country       `json:"country,omitempty"` // Abroad
-	Reason   string        `json:"reason,omitempty"`  // a reason that the law pack lists
+	Text     string        `json:"text,omitempty"`    // Abroad: where in that country, in words
 	Expected Date          `json:"expected,omitzero"` // when it is expected to end
 }
 
@@ -303,7 +302,7 @@ type Residence struct {
 // that the person is away from it.
 func (r Residence) LivesThere() bool {
 	switch r.Kind {
-	case Permanent, Temporary, ShortStay, NoFixedAbode:
+	case Permanent, Temporary, NoFixedAbode:
 		return true
 	case Absent, Abroad, NotLivingHere:
 	}

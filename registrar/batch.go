@@ -121,15 +121,21 @@ func (r *core) seal(seq register.Seq, s acts.SealedPart) (store.Sealed, error) {
 	return store.Sealed{Seq: seq, Subject: s.Subject, Name: s.Name, Box: box}, nil
 }
 
+// sealedBlock is what the length of a sealed part is rounded up to, in bytes with its salt: the length of
+// what is encrypted can be seen, and must not tell one short reason or cause from another.
+const sealedBlock = 128
+
 // saltSealed puts 16 random bytes before each sealed part, so that a short text cannot be guessed
-// from its commitment in the header.
+// from its commitment in the header, and zeros behind it (see sealedBlock).
 func (r *core) saltSealed(parts []acts.SealedPart) error {
 	for i := range parts {
-		salted := make([]byte, ledger.SaltBytes, ledger.SaltBytes+len(parts[i].Bytes))
-		if _, err := io.ReadFull(r.Random, salted); err != nil {
+		length := ledger.SaltBytes + len(parts[i].Bytes)
+		salted := make([]byte, (length+sealedBlock-1)/sealedBlock*sealedBlock)
+		if _, err := io.ReadFull(r.Random, salted[:ledger.SaltBytes]); err != nil {
 			return register.Errorf(register.Internal, "registrar.seal", "%w", err)
 		}
-		parts[i].Bytes = append(salted, parts[i].Bytes...)
+		copy(salted[ledger.SaltBytes:], parts[i].Bytes)
+		parts[i].Bytes = salted
 	}
 	return nil
 }

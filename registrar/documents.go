@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"time"
 
@@ -246,9 +247,20 @@ func (d *Documents) SealedText(ctx context.Context, pass access.Pass, seq regist
 		if err != nil || len(plain) < ledger.SaltBytes {
 			return nil, register.Errorf(register.Internal, op, "the part %s of act %d does not open: %w", name, seq, err)
 		}
-		return plain[ledger.SaltBytes:], nil
+		return bytes.TrimRight(plain[ledger.SaltBytes:], "\x00"), nil
 	}
 	return nil, nil
+}
+
+// Sealing walks the acts that keep a sealed part of that name now, in their order.
+func (d *Documents) Sealing(ctx context.Context, pass access.Pass, name string) iter.Seq2[register.Seq, error] {
+	return func(yield func(register.Seq, error) bool) {
+		for part, err := range d.core.Store.EachSealed(ctx, pass) {
+			if (err != nil || part.Name == name) && !yield(part.Seq, err) {
+				return
+			}
+		}
+	}
 }
 
 // SeqAt returns the last act registered at that time, 0 before the register was founded.

@@ -39,15 +39,11 @@ func powersPage(v *visit) error {
 	return v.show(http.StatusOK, ui.Page{Title: v.T("watch.powers"), Wide: true, Before: v.backToOversight(), Main: watch.Powers(v.watchWords(), list)})
 }
 
-func (v *visit) backToOversight() ui.Body {
-	return ui.Body{wayBack{ui.BackLink{Href: "/oversight", Text: v.T("watch.title")}}}
-}
+func (v *visit) backToOversight() ui.Body { return ui.Body{wayBack{ui.BackLink{Href: watch.Path, Text: v.T("watch.title")}}} }
 
 func breachesPage(v *visit) error { return v.breaches(http.StatusOK, watch.Typed{}, nil) }
 
-func keptBreach(v *visit, k kept.Form) error {
-	return v.breaches(http.StatusOK, watch.ReadBreach(k.Sent()), nil)
-}
+func keptBreach(v *visit, k kept.Form) error { return v.breaches(http.StatusOK, watch.ReadBreach(k.Sent()), nil) }
 
 // breaches shows the record of breaches, and takes what auditors add to it.
 func (v *visit) breaches(status int, t watch.Typed, errs faults) error {

@@ -90,7 +90,6 @@ func TestEveryWordOfASetIsWorded(t *testing.T) {
 	need("relation", pack.Persons.GuardianScopes.On(today).Value...)
 	need("relation", string(register.Mother), string(register.Father))
 	need("household-kind", pack.Household.Kinds.On(today).Value...)
-	need("absence-reason", pack.Residence.AbsenceReasons.On(today).Value...)
 	need("identifier-kind", pack.Persons.IdentifierKinds.On(today).Value...)
 	need("status-kind", pack.Persons.StatusKinds.On(today).Value...)
 	need("evidence-kind", pack.Persons.EvidenceKinds.On(today).Value...)
@@ -102,7 +101,7 @@ func TestEveryWordOfASetIsWorded(t *testing.T) {
 	for _, k := range pack.Kinds {
 		need("authority", k.Decided.On(today).Value...)
 	}
-	need("residence-kind", string(register.Permanent), string(register.Temporary), string(register.ShortStay), string(register.Absent), string(register.Abroad), string(register.NotLivingHere), string(register.NoFixedAbode))
+	need("residence-kind", string(register.Permanent), string(register.Temporary), string(register.Absent), string(register.Abroad), string(register.NotLivingHere), string(register.NoFixedAbode))
 	for _, by := range oversight.Groupings() {
 		need("watch", "by-"+string(by))
 	}
@@ -113,5 +112,5 @@ func TestEveryWordOfASetIsWorded(t *testing.T) {
 	} {
 		need("power", string(what))
 	}
-	need("reading", string(access.WhatPerson), string(access.WhatHistory), string(access.WhatHousehold), string(access.WhatSearch), string(access.WhatCertificate), string(access.WhatAct), string(access.WhatFeed), string(access.WhatLooks), string(access.WhatDuplicates), string(access.WhatFile))
+	need("reading", string(access.WhatPerson), string(access.WhatHistory), string(access.WhatHousehold), string(access.WhatSearch), string(access.WhatCertificate), string(access.WhatAct), string(access.WhatFeed), string(access.WhatLooks), string(access.WhatDuplicates), string(access.WhatFile), string(access.WhatStays))
 }

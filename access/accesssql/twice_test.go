@@ -90,7 +90,7 @@ func TestTheLastEntryIsTheLast(t *testing.T) {
 		s := furnished(t, db)
 		closed := kham
 		closed.Roles = nil
-		if err := s.PutOfficer(t.Context(), access.Author{At: now, By: "boss"}, closed); err != nil {
+		if err := s.PutOfficer(t.Context(), access.Author{At: now, By: "boss"}, access.OfficerChange{Old: kham, New: closed}); err != nil {
 			t.Fatal(err)
 		}
 		f, err := logOf(t, db).Frontier(t.Context())

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"samano/internal/progress"
 	"samano/node/doctor"
-	"samano/register"
 )
 
 type doctorCmd struct {
@@ -43,7 +41,7 @@ func (c *doctorCmd) Run(ctx context.Context, g *Globals) error {
 func (g *Globals) complaint(f doctor.Finding) {
 	c := complaint{What: f.What, OK: f.Err == nil, Says: f.Says}
 	if f.Err != nil {
-		c.Says, c.Remedy = g.inWords(f.Err, f.Remedy)
+		c.Says, c.Remedy = g.sentences().OfFault(f.Err, f.Remedy)
 	}
 	if g.JSON {
 		_ = g.line(c)
@@ -57,18 +55,4 @@ func (g *Globals) complaint(f doctor.Finding) {
 	if c.Remedy != "" {
 		g.printf("      remedy: %s\n", c.Remedy)
 	}
-}
-
-// inWords says what is wrong. The remedy that goes with the error is better than the one that goes
-// with the place where it was met.
-func (g *Globals) inWords(err error, remedy string) (says, do string) {
-	var e *register.Error
-	if !errors.As(err, &e) {
-		return err.Error(), remedy
-	}
-	wrong, own := g.sentences().OfError(err)
-	if len(own) > 0 && own[0] != "" {
-		remedy = own[0]
-	}
-	return wrong[0], remedy
 }

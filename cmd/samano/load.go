@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"samano/cmd/samano/sentence"
 	"samano/internal/progress"
 	"samano/node"
 	"samano/office/lines"
@@ -100,20 +101,6 @@ func (c *lotsCmd) Run(ctx context.Context, g *Globals) error {
 	return each(g, all, func(r lot.Record) {
 		g.printf("%s  %d acts  %s\n  declared by %s, confirmed by %s: %s\n",
 			r.At.In(h.Law.TimeZone).Format(time.DateTime), r.Count, r.SHA256, r.DeclaredBy, r.ConfirmedBy, r.Basis)
-		g.printf("  %s\n", lotEnd(r, h.Law.TimeZone))
+		g.printf("  %s\n", sentence.EndOfLot(r, h.Law.TimeZone))
 	})
-}
-
-// lotEnd says how a load ended.
-func lotEnd(r lot.Record, zone *time.Location) string {
-	e := r.End
-	if e == nil {
-		return "no end: it was broken off, or still runs; if it was broken off, load the same file again"
-	}
-	text := fmt.Sprintf("ended %s: registered %d, repeated %d, refused %d, unreadable %d", e.At.In(zone).Format(time.DateTime),
-		e.Registered, e.Repeated, e.Refused, r.Count-e.Registered-e.Repeated-e.Refused)
-	if e.Registered == 0 {
-		text += " (nothing new)"
-	}
-	return text
 }

@@ -32,6 +32,7 @@ type cli struct {
 	Household householdCmd `cmd:"" help:"Households."`
 	Search    searchCmd    `cmd:"" help:"Find people by a Lao or Latin spelling."`
 	Request   requestCmd   `cmd:"" help:"Requests at the counter, orders of courts and exports: enter, confirm."`
+	Stay      stayCmd      `cmd:"" help:"Notices of short stays: enter, find."`
 	Events    eventsCmd    `cmd:"" help:"The feed of events, page by page."`
 	Ledger    ledgerCmd    `cmd:"" help:"Verify the register against its acts and checkpoints: verify, checkpoint, prove."`
 	Verify    verifyCmd    `cmd:"" help:"Check a certificate by its QR code, without a network."`

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"samano/access"
+	"samano/cmd/samano/sentence"
 	"samano/register"
 )
 
@@ -35,13 +35,6 @@ func (c *powersCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	return each(g, list, func(p access.Power) {
-		g.printf("%6d  %s  %-18s %s", p.Seq, p.At.In(h.Law.TimeZone).Format(time.DateTime), p.What, p.Subject)
-		if p.By != "" {
-			g.printf(", by %s", p.By)
-		}
-		if p.Second != "" {
-			g.printf(", confirmed by %s", p.Second)
-		}
-		g.printf("\n")
+		g.printf("%s\n", sentence.Power(p, h.Law.TimeZone))
 	})
 }

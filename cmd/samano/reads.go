@@ -17,6 +17,9 @@ var reads = map[string]access.LookPurpose{
 	"match dedupe":   {What: access.WhatDuplicates, Purpose: access.PurposeDuplicates},
 	"act submit":     {What: access.WhatPerson, Purpose: office.PurposeQueue},
 
+	"stay find":  {What: access.WhatStays, Purpose: office.PurposeQueue},
+	"stay enter": {None: "a notice is kept, and compared with nobody"},
+
 	"request enter":   {None: "a request opens its person to readings, and tells nothing of anybody itself"},
 	"request confirm": {None: "as entering"},
 

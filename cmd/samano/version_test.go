@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
+
+	"samano/cmd/samano/sentence"
 )
 
 func TestVersion(t *testing.T) {
@@ -18,10 +20,10 @@ func TestVersion(t *testing.T) {
 		t.Errorf("it says %q", text)
 	}
 	info := &debug.BuildInfo{GoVersion: "go1.99", Main: debug.Module{Version: "v1.2.3"}, Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.modified", Value: "true"}}}
-	if text := versionText(info); text != "samano v1.2.3, commit abc with changes, go1.99" {
+	if text := sentence.Version(info); text != "samano v1.2.3, commit abc with changes, go1.99" {
 		t.Errorf("a marked build says %q", text)
 	}
-	if text := versionText(nil); text != "samano unknown, commit unknown, unknown" {
+	if text := sentence.Version(nil); text != "samano unknown, commit unknown, unknown" {
 		t.Errorf("a build without marks says %q", text)
 	}
 }

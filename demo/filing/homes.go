@@ -143,12 +143,12 @@ func (o *Office) ReturnTo(i people.ID, h people.HomeID, lag int) {
 // Study files that somebody stays in a room in a town for a time and remains at home in the
 // village.
 func (o *Office) Study(i people.ID, v *people.Village, until register.Day, room, lag int) {
-	payload := acts.TemporaryStay{Persons: []string{o.id(i)}, At: acts.Dwelling{Code: v.Code, House: "ຫໍພັກ " + digits(room, 1)}, Until: register.Exact(until), Reason: "study"}
+	payload := acts.TemporaryStay{Persons: []string{o.id(i)}, At: acts.Dwelling{Code: v.Code, House: "ຫໍພັກ " + digits(room, 1)}, Until: register.Exact(until)}
 	o.declare(paper{kind: register.KindTemporaryStay, payload: payload, office: officeOf(v), lag: lag, by: i, persons: []people.ID{i}})
 }
 
 // Service files that somebody serves in the army.
 func (o *Office) Service(i people.ID, until register.Day, lag int) {
-	payload := acts.Absence{Persons: []string{o.id(i)}, Reason: "military-service", Until: register.Exact(until)}
+	payload := acts.Absence{Persons: []string{o.id(i)}, Reason: "other", Until: register.Exact(until)}
 	o.declare(paper{kind: register.KindAbsence, payload: payload, office: o.office(i), lag: lag, by: i, persons: []people.ID{i}})
 }

@@ -116,9 +116,6 @@ var payloads = map[register.Kind]func(*life, register.Date) map[string]any{
 	"temporary-stay": func(l *life, _ register.Date) map[string]any {
 		return map[string]any{"persons": []string{l.person()}, "at": l.dwelling()}
 	},
-	"short-stay": func(l *life, day register.Date) map[string]any {
-		return map[string]any{"persons": []string{l.person()}, "at": l.dwelling(), "until": register.Exact(day.Latest() + 5)}
-	},
 	"absence": func(l *life, _ register.Date) map[string]any {
 		return map[string]any{"persons": []string{l.person(), l.person()}, "reason": l.of("reason", l.c.Law.Residence.AbsenceReasons.On(today).Value...)}
 	},

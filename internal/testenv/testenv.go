@@ -27,6 +27,7 @@ import (
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/duplicates"
+	"samano/stay/staytest"
 	"samano/store"
 	"samano/store/memstore"
 )
@@ -135,7 +136,7 @@ func Parts(t testing.TB, pack string, s store.Register) node.Parts {
 		t.Fatal(err)
 	}
 	return node.Parts{
-		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Oversight: oversighttest.NewStore(), Looks: accesstest.NewLooks(), Cases: accesstest.Cases{Export: {Kind: law.CaseExport}},
+		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Oversight: oversighttest.NewStore(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(), Cases: accesstest.Cases{Export: {Kind: law.CaseExport}},
 		Keys: set, Law: p, Origin: Origin, Now: time.Now, Random: rand.Reader,
 		Passwords: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}

@@ -3,6 +3,7 @@ package doctor_test
 import (
 	"crypto/rand"
 	"database/sql"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -111,8 +112,12 @@ func TestAnEntryThatTheProgramDidNotWriteShows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	was, err := accesssql.New(db, log).Officer(t.Context(), "kham")
+	if err != nil {
+		t.Fatal(err)
+	}
 	crook := access.Officer{ID: "kham", Name: "x", Office: "d11", Roles: []access.Role{access.Administrator}, Until: register.LastDay}
-	if err := accesssql.New(db, log).PutOfficer(t.Context(), access.Author{At: time.Now(), By: "boss", Second: "second"}, crook); err != nil {
+	if err := accesssql.New(db, log).PutOfficer(t.Context(), access.Author{At: time.Now(), By: "boss", Second: "second"}, access.OfficerChange{Old: was, New: crook}); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
@@ -123,7 +128,11 @@ func TestAnEntryThatTheProgramDidNotWriteShows(t *testing.T) {
 	if _, err := j.Checkpoint(t.Context()); open.Code(err) != logtree.CodeForged {
 		t.Errorf("what somebody else wrote is signed (%v)", err)
 	}
-	held, err := j.OpenCheckpoint("outside", outside)
+	name := filepath.Join(t.TempDir(), "outside")
+	if err := os.WriteFile(name, outside, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	held, err := j.OpenCheckpoints([]string{name})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ import (
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/duplicates"
+	"samano/stay/staysql"
 	"samano/store/sqlstore"
 )
 
@@ -140,7 +141,7 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 		return err
 	}
 	accounts, applications, copies, watch := accesssql.New(desk, log), officesql.New(desk, log), certificatesql.New(desk, log), oversightsql.New(desk, log)
-	p.Accounts, p.Applications, p.Copies, p.Oversight = accounts, applications, copies, watch
+	p.Accounts, p.Applications, p.Copies, p.Oversight, p.Stays = accounts, applications, copies, watch, staysql.New(desk)
 	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications, copies, watch}}
 	db, err := openLooks(ctx, at)
 	if err != nil {
@@ -159,7 +160,7 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 }
 
 func openDesk(ctx context.Context, at Place) (*sqldb.DB, error) {
-	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema, oversightsql.Schema)
+	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema, oversightsql.Schema, staysql.Schema)
 }
 
 func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {

@@ -189,7 +189,7 @@ func (s *Service) About(ctx context.Context, pass access.Pass, a *application.Ap
 var aboutNow = []register.Kind{
 	register.KindBirth, register.KindNaming, register.KindMarriage, register.KindDivorce, register.KindRecognition, register.KindGuardianship,
 	register.KindNameChange, register.KindNationality, register.KindResidenceStatus, register.KindIdentifier,
-	register.KindMove, register.KindTemporaryStay, register.KindShortStay,
+	register.KindMove, register.KindTemporaryStay,
 }
 
 // near returns the covered people of whom the checks of a proposal know and of whom its papers may tell.

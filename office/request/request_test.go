@@ -55,7 +55,7 @@ type world struct {
 	t      testing.TB
 
 	noy, kham, other, province, chief, auditor, overseer, national, second access.Actor
-	here, there, apart                                           *register.Person // of the own district, and of another
+	here, there, apart                                                     *register.Person // of the own district, and of another
 }
 
 func newWorld(t testing.TB) *world { return newWorldOf(t, func(*law.Pack) {}) }

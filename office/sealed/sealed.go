@@ -1,5 +1,5 @@
 // Package sealed owns the sealed parts of payloads in the desk's database: a medical cause of death, the
-// origin of an adopted child. While an application may go on, a payload that has one is kept
+// origin of an adopted child, the reason of an absence. While an application may go on, a payload that has one is kept
 // encrypted beside the payload without it; once its act is registered, or the application is withdrawn,
 // only the latter is kept. Whoever lists applications reads the latter.
 package sealed

@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"samano/internal/logtree/logtreetest"
 	"samano/internal/pgtest"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb/sqldbtest"
@@ -20,7 +21,7 @@ func TestStore(t *testing.T) {
 	sqldbtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
 		oversighttest.Run(t, func(t *testing.T) oversight.Store {
 			db := sqldbtest.Open(t, fresh(t), powerlog.Schema, oversightsql.Schema)
-			log, err := powerlog.New(t.Context(), db, rand.Reader)
+			log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -41,7 +42,7 @@ func TestABreachThatNobodyRecordedShows(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				db := sqldbtest.Open(t, fresh(t), powerlog.Schema, oversightsql.Schema)
-				log, err := powerlog.New(t.Context(), db, rand.Reader)
+				log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
 				if err != nil {
 					t.Fatal(err)
 				}

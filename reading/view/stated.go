@@ -160,7 +160,7 @@ var (
 		reflect.TypeFor[register.NameKind](): "name-kind", reflect.TypeFor[register.Level](): "level", reflect.TypeFor[acts.NotLivingStep](): "step",
 		reflect.TypeFor[acts.AllotTo](): "allot", reflect.TypeFor[acts.Disposition](): "disposition",
 	}
-	textSets = map[string]string{"kind": "status-kind", "paper": "evidence-kind", "reason": "absence-reason", "scope": "relation"}
+	textSets = map[string]string{"kind": "status-kind", "paper": "evidence-kind", "scope": "relation"}
 )
 
 // persons are the fields whose text names a person.

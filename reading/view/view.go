@@ -91,7 +91,7 @@ type (
 		Place    *Place                 `json:"place,omitempty"`
 		House    string                 `json:"house,omitempty"`
 		Country  register.Country       `json:"country,omitempty"`
-		Reason   string                 `json:"reason,omitempty"`
+		Text     string                 `json:"text,omitempty"`
 		Expected register.Date          `json:"expected,omitzero"`
 	}
 )
@@ -150,7 +150,7 @@ func (t Terms) value(v register.Value) any {
 	case register.Head:
 		return Bond{Role: string(register.HeadRelation), With: t.Someone(v.Person)}
 	case register.Residence:
-		return Home{Kind: v.Kind, Place: t.Place(v.Address.Place), House: v.Address.Dwelling, Country: v.Country, Reason: v.Reason, Expected: v.Expected}
+		return Home{Kind: v.Kind, Place: t.Place(v.Address.Place), House: v.Address.Dwelling, Country: v.Country, Text: v.Text, Expected: v.Expected}
 	case register.Address:
 		return Home{Place: t.Place(v.Place), House: v.Dwelling}
 	case register.ParentPlace:

@@ -177,7 +177,7 @@ func (w Words) Value(value any, link func(view.Someone) ui.Component) ui.Body {
 		if x.House != "" {
 			house = w.T("page.house", "house", x.House)
 		}
-		return text(w.Word("residence-kind", string(x.Kind)), house, w.Place(x.Place), w.Country(x.Country), w.Word("absence-reason", x.Reason), expected)
+		return text(w.Word("residence-kind", string(x.Kind)), house, w.Place(x.Place), w.Country(x.Country), x.Text, expected)
 	case view.Bond:
 		return w.Bond(x, link)
 	}

@@ -34,7 +34,7 @@ func Fact(v any) string {
 	case view.Bond:
 		return joined(v.Role, Someone(v.With))
 	case view.Home:
-		return joined(string(v.Kind), Place(v.Place), v.House, string(v.Country), v.Reason)
+		return joined(string(v.Kind), Place(v.Place), v.House, string(v.Country), v.Text)
 	case *view.Place:
 		return Place(v)
 	case register.Name:
