@@ -35,7 +35,7 @@ type AccountChange struct {
 	Office  register.Office    `json:"office,omitzero"`  // the office as it is to be
 	By      register.OfficerID `json:"by"`               // who asked for it
 	At      time.Time          `json:"at"`               // when
-	Second  register.OfficerID `json:"second,omitempty"` // who confirmed a reset, or ByOversightPaper; empty: it waits for somebody
+	Second  register.OfficerID `json:"second,omitempty"` // who confirmed a reset, or byOversightPaper; empty: it waits for somebody
 	From    time.Time          `json:"from,omitzero"`    // since when its password is the account's
 	Secret  password.Secret    `json:"-"`                // the hash of that password; empty: the account keeps the one it has
 }

@@ -249,6 +249,16 @@ func (r *Reader) LooksOf(ctx context.Context, pass Pass, now time.Time, before i
 	return r.looks.LooksOf(ctx, pass, refs, register.DayAt(now), before, LooksPage)
 }
 
+// LooksFrom returns up to limit looks from a Seq on, in order, for what is worked out of them.
+func (r *Reader) LooksFrom(ctx context.Context, pass Pass, from int64, limit int) ([]Look, error) {
+	return r.looks.LooksFrom(ctx, pass, from, limit)
+}
+
+// Stops returns the newest hours in which officers were slowed down or stopped by their budgets, at most limit.
+func (r *Reader) Stops(ctx context.Context, limit int) ([]BudgetStop, error) {
+	return r.looks.Stops(ctx, limit)
+}
+
 // Sweep deletes the looks of months that are older than the law keeps them, and
 // says how many. announce is told before each month goes (Looks.DropBefore). Call it once a day.
 func (r *Reader) Sweep(ctx context.Context, announce func(stays int64) error) (dropped int64, err error) {

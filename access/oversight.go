@@ -18,8 +18,8 @@ type OversightPaper struct {
 	Used bool
 }
 
-// ByOversightPaper stands for whoever confirmed a change by the paper. It is nobody's account.
-const ByOversightPaper register.OfficerID = "(oversight paper)"
+// byOversightPaper stands for whoever confirmed a change by the paper. It is nobody's account.
+const byOversightPaper register.OfficerID = "(oversight paper)"
 
 // Oversight keeps the paper.
 type Oversight interface {
@@ -61,7 +61,7 @@ func (a *Accounts) ConfirmByPaper(ctx context.Context, account register.OfficerI
 	if !s.oversees(c) {
 		return AccountChange{}, "", "", register.Coded(register.Forbidden, op, CodeOversightRefused)
 	}
-	if c, temporary, err = a.make(ctx, op, ByOversightPaper, c, s, code); err != nil {
+	if c, temporary, err = a.make(ctx, op, byOversightPaper, c, s, code); err != nil {
 		return AccountChange{}, "", "", err
 	}
 	if next, err = a.newOversight(ctx, a.founding(), true); err != nil {

@@ -183,7 +183,7 @@ func (n *Node) services() error {
 		Over: (&routing.Service{Documents: n.registrar.Documents, Offices: n.parts.Accounts.Offices}).Over, Offices: n.parts.Accounts.Offices, Random: n.parts.Random, ReadCode: n.readCode,
 	})
 	n.Oversight = oversight.New(oversight.Config{
-		Store: n.parts.Oversight, Looks: n.parts.Looks, Rules: n.Rules, Accounts: n.Accounts, Requests: n.Requests,
+		Store: n.parts.Oversight, Reader: n.reader, Rules: n.Rules, Accounts: n.Accounts, Requests: n.Requests,
 		KeepMonths: func(day register.Day) int { return n.Law.Looks.RetainMonths.On(day).Value }, Now: n.Clock,
 	})
 	n.Territory = territory.New(territory.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Rules: n.Rules})

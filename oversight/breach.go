@@ -129,8 +129,3 @@ func (s *Service) Breaches(ctx context.Context, who access.Actor) ([]Breach, err
 	}
 	return s.c.Store.ListBreaches(ctx, breachPage)
 }
-
-// MayRecord reports whether the officer keeps the record.
-func (s *Service) MayRecord(who access.Actor) bool {
-	return s.c.Rules.Has(who, access.KeepBreaches, s.today()) == nil
-}

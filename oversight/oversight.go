@@ -64,7 +64,7 @@ type Store interface {
 // Config is what a Service works with.
 type Config struct {
 	Store    Store
-	Looks    access.Looks
+	Reader   *access.Reader
 	Rules    access.Rules
 	Accounts *access.Accounts
 	Requests *request.Service
@@ -104,29 +104,43 @@ const CodePeriod = "period-malformed"
 func (s *Service) CountLooks(ctx context.Context) (counted int, err error) {
 	keep := register.DayAt(s.c.Now().AddDate(0, -s.c.KeepMonths(s.today()), 0))
 	for {
-		n, err := access.ForJob(access.JobCounts, func(pass access.Pass) (int, error) {
-			from, err := s.c.Store.Counted(ctx)
-			if err != nil {
-				return 0, err
-			}
-			list, err := s.c.Looks.LooksFrom(ctx, pass, from, page)
-			if err != nil || len(list) == 0 {
-				return 0, err
-			}
-			return len(list), s.c.Store.AddCounts(ctx, from, list[len(list)-1].Seq+1, s.countsOf(list), keep)
-		})
-		if counted += n; err != nil || n < page {
+		from, err := s.c.Store.Counted(ctx)
+		if err != nil {
 			return counted, err
+		}
+		zone := s.c.Now().Location()
+		next, err := access.ForJob(access.JobCounts, func(pass access.Pass) (batch, error) {
+			list, err := s.c.Reader.LooksFrom(ctx, pass, from, page)
+			if err != nil || len(list) == 0 {
+				return batch{}, err
+			}
+			return batch{len(list), list[len(list)-1].Seq + 1, countsOf(list, zone)}, nil
+		})
+		if err != nil || next.looks == 0 {
+			return counted, err
+		}
+		if err := s.c.Store.AddCounts(ctx, from, next.next, next.counts, keep); err != nil {
+			return counted, err
+		}
+		if counted += next.looks; next.looks < page {
+			return counted, nil
 		}
 	}
 }
 
-// countsOf adds up looks that are alike.
-func (s *Service) countsOf(list []access.Look) (out []Count) {
+// batch is what looks that are read at once come to.
+type batch struct {
+	looks  int
+	next   int64 // Seq of the first look behind them
+	counts []Count
+}
+
+// countsOf adds up looks that are alike, by the days of the zone.
+func countsOf(list []access.Look, zone *time.Location) (out []Count) {
 	at := map[Count]int{}
 	for i := range list {
 		l := &list[i]
-		key := Count{Day: register.DayAt(l.At.In(s.c.Now().Location())), Officer: l.Officer, Office: l.Office, Purpose: l.Purpose, Case: l.Kind}
+		key := Count{Day: register.DayAt(l.At.In(zone)), Officer: l.Officer, Office: l.Office, Purpose: l.Purpose, Case: l.Kind}
 		n, ok := at[key]
 		if !ok {
 			n, at[key] = len(out), len(out)
@@ -172,7 +186,7 @@ func (s *Service) Report(ctx context.Context, who access.Actor, p Period, by Gro
 		return Report{}, err
 	}
 	r.Unusual = unusual(days, p)
-	r.Stops, err = s.c.Looks.Stops(ctx, access.LooksPage)
+	r.Stops, err = s.c.Reader.Stops(ctx, access.LooksPage)
 	return r, err
 }
 
@@ -243,7 +257,7 @@ func (s *Service) News(ctx context.Context, who access.Actor) (n News, err error
 	if n.Resets, err = s.c.Accounts.OfOffice(ctx, who); err != nil {
 		return News{}, err
 	}
-	stops, err := s.c.Looks.Stops(ctx, stopsRead)
+	stops, err := s.c.Reader.Stops(ctx, stopsRead)
 	if err != nil {
 		return News{}, err
 	}

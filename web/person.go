@@ -341,6 +341,8 @@ func historyPage(v *visit) error {
 }
 
 // office writes an office's name; nothing where none is told.
+func (v *visit) watchWords() watch.Words { return watch.Words{Words: v.Words, Office: v.office} }
+
 func (v *visit) office(id register.OfficeID) string {
 	o, err := v.s.Reading.Terms().Office(v.r.Context(), id)
 	if err != nil {
@@ -349,21 +351,25 @@ func (v *visit) office(id register.OfficeID) string {
 	return v.Local(o.Name, o.NameLatin)
 }
 
+// before is where a page of a list of newest things begins.
+func (v *visit) before() int64 {
+	if n, err := strconv.ParseInt(v.r.URL.Query().Get("before"), 10, 64); err == nil {
+		return n
+	}
+	return access.Newest
+}
+
 // looksPage shows who looked at the person and why.
 func looksPage(v *visit) error {
 	t, err := v.ticket(ticket.Looks)
 	if err != nil {
 		return err
 	}
-	before, err := strconv.ParseInt(v.r.URL.Query().Get("before"), 10, 64)
-	if err != nil {
-		before = access.Newest
-	}
 	var looks []reading.Look
 	if t.Person != 0 {
-		looks, err = v.s.Reading.Looks(v.ctx(), v.who, t.Reason(access.WhatLooks), t.Person, before)
+		looks, err = v.s.Reading.Looks(v.ctx(), v.who, t.Reason(access.WhatLooks), t.Person, v.before())
 	} else {
-		looks, err = v.s.Reading.LooksByNumber(v.ctx(), v.who, t.Reason(access.WhatLooks), t.Name, before)
+		looks, err = v.s.Reading.LooksByNumber(v.ctx(), v.who, t.Reason(access.WhatLooks), t.Name, v.before())
 	}
 	if err != nil {
 		return err

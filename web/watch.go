@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strconv"
 
 	"samano/access"
 	"samano/register"
@@ -13,8 +12,6 @@ import (
 
 const breachesPath = "/breaches"
 
-func (v *visit) watchWords() watch.Words { return watch.Words{Words: v.Words, Office: v.office} }
-
 // oversightPage shows auditors and overseers how officers look.
 func oversightPage(v *visit) error {
 	a := watch.Ask(v.r.URL.Query(), v.today())
@@ -22,28 +19,27 @@ func oversightPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	a.By = r.By
 	return v.show(http.StatusOK, ui.Page{Title: v.T("watch.title"), Wide: true, Main: watch.Report(v.watchWords(), a, r)})
 }
 
 // powersPage shows a page of the log of powers.
 func powersPage(v *visit) error {
-	before, err := strconv.ParseInt(v.r.URL.Query().Get("before"), 10, 64)
-	if err != nil {
-		before = access.Newest
-	}
-	list, err := v.s.Oversight.Powers(v.ctx(), v.who, before)
+	list, err := v.s.Oversight.Powers(v.ctx(), v.who, v.before())
 	if err != nil {
 		return err
 	}
 	return v.show(http.StatusOK, ui.Page{Title: v.T("watch.powers"), Wide: true, Before: v.backToOversight(), Main: watch.Powers(v.watchWords(), list)})
 }
 
-func (v *visit) backToOversight() ui.Body { return ui.Body{wayBack{ui.BackLink{Href: watch.Path, Text: v.T("watch.title")}}} }
+func (v *visit) backToOversight() ui.Body {
+	return ui.Body{wayBack{ui.BackLink{Href: watch.Path, Text: v.T("watch.title")}}}
+}
 
 func breachesPage(v *visit) error { return v.breaches(http.StatusOK, watch.Typed{}, nil) }
 
-func keptBreach(v *visit, k kept.Form) error { return v.breaches(http.StatusOK, watch.ReadBreach(k.Sent()), nil) }
+func keptBreach(v *visit, k kept.Form) error {
+	return v.breaches(http.StatusOK, watch.ReadBreach(k.Sent()), nil)
+}
 
 // breaches shows the record of breaches, and takes what auditors add to it.
 func (v *visit) breaches(status int, t watch.Typed, errs faults) error {

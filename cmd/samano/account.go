@@ -81,6 +81,7 @@ type officerCmd struct {
 	Add      officerAddCmd      `cmd:"" help:"Make an account. Its first password is shown once."`
 	Reset    officerResetCmd    `cmd:"" help:"Ask for a new first password of an account."`
 	Confirm  officerConfirmCmd  `cmd:"" help:"Confirm, as a second administrator, what another one asked for."`
+	Paper    officerPaperCmd    `cmd:"" help:"Give the overseers another paper: you are one of them."`
 	Withdraw officerWithdrawCmd `cmd:"" help:"End a change of an account that waits."`
 	Waiting  officerWaitingCmd  `cmd:"" help:"List the changes of accounts that wait."`
 	Password officerPasswordCmd `cmd:"" help:"Change your own password."`

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 
+	"samano/cmd/samano/apart"
+
 	"samano/lang"
 	"samano/node/open"
 	"samano/register"
@@ -91,7 +93,7 @@ func readAll(in io.Reader, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(b)) > limit {
-		return nil, &register.Error{Kind: register.TooLarge, Op: "read", Code: "file-too-large"}
+		return nil, &register.Error{Kind: register.TooLarge, Op: "read", Code: apart.CodeTooLarge}
 	}
 	return b, nil
 }

@@ -55,6 +55,22 @@ func (g *Globals) oversightPaper(paper string) {
 	}
 }
 
+type officerPaperCmd struct {
+	officerFlags
+}
+
+// Run gives an overseer another paper: the former one is void.
+func (c *officerPaperCmd) Run(ctx context.Context, g *Globals) error {
+	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
+		paper, err := a.RenewOversight(ctx, who)
+		if err == nil && g.JSON {
+			return g.line(map[string]any{"oversight": paper})
+		}
+		g.oversightPaper(paper)
+		return err
+	})
+}
+
 type officerWithdrawCmd struct {
 	officerFlags
 	Account string `arg:"" help:"Account of which a change waits."`

@@ -43,6 +43,7 @@ var reads = map[string]access.LookPurpose{
 	"officer confirm":  {None: "accounts"},
 	"officer withdraw": {None: "accounts"},
 	"officer waiting":  {None: "accounts"},
+	"officer paper":    {None: "accounts"},
 	"powers":           {None: "accounts and offices; of a request its reference"},
 	"recover":          {None: "accounts"},
 	"officer change":   {None: "accounts"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"samano/cmd/samano/apart"
 )
@@ -10,7 +11,7 @@ type verifyCmd struct{ apart.Verify }
 
 // Run checks a certificate. It opens no register and no network.
 func (c *verifyCmd) Run(ctx context.Context, g *Globals) error {
-	v, err := c.Check(ctx, g.in)
+	v, err := c.Check(ctx, g.in, time.Now())
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ var ranks = [][]string{
 	{"disclosure"},
 	{"reading"},
 	{"office"},
-	{"certificate", "stay", "card", "agency", "wallet", "sync", "treaty", "border", "dossier", "clinic", "biometric", "report", "admin", "training", "demo"},
+	{"certificate", "stay", "oversight", "card", "agency", "wallet", "sync", "treaty", "border", "dossier", "clinic", "biometric", "report", "admin", "training", "demo"},
 	{"web", "api", "oidc"},
 	{"node"},
 	{"demo/setup"}, // a demonstration is a register that node opens
@@ -151,7 +151,7 @@ func isAssembler(name string) bool {
 // forTests are the packages that exist for tests or work on this repository. The list is closed:
 // most rules leave them out, so that a name alone must not bring a package here.
 var forTests = []string{
-	"access/accesstest", "acts/schema/schematest", "certificate/certificatetest", "stay/staytest", "features", "internal/mutate", "internal/pgtest",
+	"access/accesstest", "acts/schema/schematest", "certificate/certificatetest", "stay/staytest", "oversight/oversighttest", "features", "internal/mutate", "internal/pgtest",
 	"internal/sqldb/sqldbtest", "internal/testenv", "internal/tidy", "keys/keystest", "match/evaltest", "match/matchtest", "office/officetest",
 	"store/storetest", "web/webtest",
 }

@@ -18,7 +18,7 @@ var lent = map[string][]string{
 	"access.Read":       {"reading", "certificate", "stay"},
 	"access.Answer":     {"office", "office/request"},
 	"access.ForWriting": {"registrar", "registrar/load", "audit", "access/accesstest"},
-	"access.ForJob":     {"office/dedupe", "office/erasure", "certificate", "office/request", "reading/lists", "demo/setup", "bench"},
+	"access.ForJob":     {"office/dedupe", "office/erasure", "certificate", "office/request", "oversight", "reading/lists", "demo/setup", "bench"},
 	// By these an office reads people of every area, or on nobody's budget.
 	"access.Reason.InHand":   {"office", "office/application", "office/request"},
 	"access.Reason.Drafting": {"office"},
@@ -50,6 +50,7 @@ var jobsOf = map[string][]string{
 	"JobApplications": {"office/dedupe.Service.Search", "office/request.Service.draw", "office/request.Service.readCode"},
 	"JobCopies":       {"certificate.Service.CopyStatus", "certificate.Service.Subjects"},
 	"JobLists":        {"reading/lists.Asked.answer"},
+	"JobCounts":       {"oversight.Service.CountLooks"},
 	"JobErasure":      {"office/erasure.Service.Absences"},
 	"JobDemo":         {"demo/setup.queue.mothers", "bench.registerRun.read", "bench.matchRun.stored"},
 }

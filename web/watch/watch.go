@@ -81,6 +81,7 @@ const Path = "/oversight"
 
 // Report shows how officers look, with ways to what else there is to watch.
 func Report(w Words, a Asked, r oversight.Report) ui.Body {
+	a.By = r.By
 	return append(ui.Body{
 		ui.Heading{Text: w.T("watch.title")},
 		ui.List{Items: []ui.Body{{ui.Link{Text: w.T("watch.powers"), Href: "/powers"}}, {ui.Link{Text: w.T("watch.breaches"), Href: "/breaches"}}}},

@@ -41,7 +41,7 @@ func LineOf(v credential.Verdict) Line {
 }
 
 // Check checks the certificate. input is read where no file is named.
-func (c *Verify) Check(ctx context.Context, input io.Reader) (credential.Verdict, error) {
+func (c *Verify) Check(ctx context.Context, input io.Reader, now time.Time) (credential.Verdict, error) {
 	file, err := os.ReadFile(c.Trust)
 	if err != nil {
 		return credential.Verdict{}, open.Misuse{Text: fmt.Sprintf("cannot read %s: %v", c.Trust, err)}
@@ -54,7 +54,7 @@ func (c *Verify) Check(ctx context.Context, input io.Reader) (credential.Verdict
 	if err != nil {
 		return credential.Verdict{}, err
 	}
-	return credential.Check(text, trust, time.Now()), nil
+	return credential.Check(text, trust, now), nil
 }
 
 // Say says a verdict in words; words may be nil, and codes are shown.
@@ -73,6 +73,9 @@ func Say(out io.Writer, words *lang.Printer, v credential.Verdict) {
 	fmt.Fprintf(out, "  %s  %s  born %s\n", cl.Person.Names.Full, cl.Person.Names.Latin, cl.Person.BirthDate)
 	fmt.Fprintf(out, "  copy %s, showing the register as of act %d\n", cl.Copy, cl.Seq)
 }
+
+// CodeTooLarge says that a file is larger than what is read of it.
+const CodeTooLarge = "file-too-large"
 
 // maxCodeFile bounds what is read as a picture or text.
 const maxCodeFile = 16 << 20
@@ -94,7 +97,7 @@ func (c *Verify) text(ctx context.Context, input io.Reader) (string, error) {
 		return "", err
 	}
 	if len(b) > maxCodeFile {
-		return "", &register.Error{Kind: register.TooLarge, Op: "read", Code: "file-too-large"}
+		return "", &register.Error{Kind: register.TooLarge, Op: "read", Code: CodeTooLarge}
 	}
 	text, err := qrcode.TextOf(ctx, b)
 	if err != nil {

@@ -47,14 +47,6 @@ func EndOfLot(r lot.Record, zone *time.Location) string {
 	return text
 }
 
-// Measured says what an audit was held against.
-func Measured(checkpoints int) string {
-	if checkpoints == 0 {
-		return ", as far as the database itself can tell: only a checkpoint kept outside proves it (--checkpoint)"
-	}
-	return ", measured against the checkpoints given"
-}
-
 // Stay writes a notice of a short stay.
 func Stay(n stay.Notice) string {
 	guests := make([]string, len(n.Guests))
