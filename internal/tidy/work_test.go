@@ -26,7 +26,6 @@ var besideRead = map[string]string{
 	"office/dedupe.Service.Search o":                         "how to search; its Progress is the next line",
 	"office/dedupe.Service.Search o.Progress":                "told how many people are read",
 	"reading.Service.Feed next":                              "from which act on the next page begins, which tells of nobody",
-	"oversight.Service.CountLooks s.c.Reader.LooksFrom":      "the looks, by the pass; they leave as counts",
 	"reading.Service.Proof r.prove":                          "the ledger, by the pass, and its answer is returned",
 	"reading.Service.Search more":                            "that the reader types more of the name, told though nobody is found",
 	"reading/lists.Asked.answer a.answerWith":                "it keeps the receipt in a copy of its own",
