@@ -113,14 +113,14 @@ func (c *officerAddCmd) Run(ctx context.Context, g *Globals) error {
 	})
 }
 
-// waits tells that a change waits for a second administrator, unless it failed. Its code is read by whoever confirms it
+// waits tells that a change waits for a second administrator or an overseer, unless it failed. Its code is read by whoever confirms it
 // (officer waiting), beside what is to be.
 func (g *Globals) waits(account string, err error) error {
 	if err == nil && g.JSON {
 		return g.line(map[string]any{"account": account, "waits": true})
 	}
 	if err == nil {
-		g.printf("%s waits for a second administrator: samano officer waiting\n", account)
+		g.printf("%s waits for a second person to confirm it: samano officer waiting\n", account)
 	}
 	return err
 }

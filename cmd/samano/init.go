@@ -50,7 +50,9 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 	} else {
 		g.printf("Founded %s in %s.\nThe public keys of its checkpoints; give them to those who are to watch you:\n%s\n", c.Origin, g.Data, strings.Join(list, "\n"))
 		g.paper(papers.Recovery)
-		g.oversightPaper(papers.Oversight)
+		if err := g.oversightPaper(papers.Oversight); err != nil {
+			return err
+		}
 	}
 	return g.place().Finished()
 }

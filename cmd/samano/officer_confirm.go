@@ -39,7 +39,9 @@ func (c *officerConfirmCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	g.oversightPaper(next)
+	if err := g.oversightPaper(next); err != nil {
+		return err
+	}
 	if temporary == "" {
 		g.printf("%s is changed.\n", c.Account)
 		return nil
@@ -48,11 +50,15 @@ func (c *officerConfirmCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 // oversightPaper shows the paper of the authority that watches the register, once.
-func (g *Globals) oversightPaper(paper string) {
-	if paper != "" && !g.JSON {
+func (g *Globals) oversightPaper(paper string) error {
+	if paper != "" && g.JSON {
+		return g.line(map[string]any{"oversight": paper})
+	}
+	if paper != "" {
 		g.printf("The overseers' paper, for the authority that watches the register and for nobody else. It is shown once: write it down,\n"+
 			"seal it and hand it over. By it \"samano officer confirm --paper\" makes an overseer where none is there to agree.\nPaper: %s\n", paper)
 	}
+	return nil
 }
 
 type officerPaperCmd struct {
@@ -63,11 +69,10 @@ type officerPaperCmd struct {
 func (c *officerPaperCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
 		paper, err := a.RenewOversight(ctx, who)
-		if err == nil && g.JSON {
-			return g.line(map[string]any{"oversight": paper})
+		if err != nil {
+			return err
 		}
-		g.oversightPaper(paper)
-		return err
+		return g.oversightPaper(paper)
 	})
 }
 
