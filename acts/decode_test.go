@@ -105,7 +105,7 @@ func TestLoad(t *testing.T) {
 func TestDescriptorsOfKinds(t *testing.T) {
 	never := map[register.Kind]bool{"birth": true, "naming": true, "enrolment": true, "foundling": true}
 	certificates := map[register.Kind]register.Field{"birth": register.FieldOrigin, "death": register.FieldDeath, "marriage": register.FieldPartner}
-	sealed := map[register.Kind]string{"death": "cause", "adoption": "origin"}
+	sealed := map[register.Kind]string{"death": "cause", "adoption": "origin", "absence": "reason"}
 	var certified []register.Kind
 	for i, kind := range acts.Kinds() {
 		d, ok := acts.Describe(kind)

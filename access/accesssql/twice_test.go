@@ -61,7 +61,12 @@ func TestTheLastEntryIsTheLast(t *testing.T) {
 	t.Run("a reset that the officer stopped waits again", func(t *testing.T) {
 		db := sqldbtest.Open(t, "sqlite:"+t.TempDir()+"/desk.db", powerlog.Schema, accesssql.Schema)
 		s := furnished(t, db)
-		if err := s.ConfirmReset(t.Context(), access.Author{At: now, By: "boss", Second: "second"}, access.AccountChange{Account: "kham", Second: "second", From: now, Secret: "known"}); err != nil {
+		confirmed, err := s.Change(t.Context(), "kham")
+		if err != nil {
+			t.Fatal(err)
+		}
+		confirmed.Second, confirmed.From, confirmed.Secret = "second", now, "known"
+		if err := s.ConfirmReset(t.Context(), access.Author{At: now, By: "boss", Second: "second"}, confirmed); err != nil {
 			t.Fatal(err)
 		}
 		run := func(statement string) {

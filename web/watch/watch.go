@@ -100,7 +100,7 @@ func counts(w Words, a Asked, list []oversight.Count) ui.Body {
 	}
 	var periods, groupings []ui.Body
 	for _, n := range spans {
-		periods = append(periods, link(w.T("watch.days", "days", n), n, a.By, n == days))
+		periods = append(periods, link(w.span(n), n, a.By, n == days))
 	}
 	for _, by := range oversight.Groupings() {
 		groupings = append(groupings, link(w.T("watch.by-"+string(by)), days, by, by == a.By))
@@ -114,6 +114,14 @@ func counts(w Words, a Asked, list []oversight.Count) ui.Body {
 		ui.Section{Title: w.T("watch.grouping"), Body: ui.Body{ui.List{Items: groupings}}},
 		w.filled(t, "watch.no-looks"),
 	}
+}
+
+// span names a period that ends today.
+func (w Words) span(days int) string {
+	if days == 1 {
+		return w.T("watch.today")
+	}
+	return w.T("watch.days", "days", days)
 }
 
 func (w Words) group(by oversight.Grouping, c oversight.Count) string {
