@@ -87,7 +87,7 @@ type Node struct {
 	Law          *law.Pack
 	Keys         *keys.Set
 	Rules        access.Rules
-	SignIn       *access.SignIn
+	SignIn       *access.SignIn // nil where the register is only looked at as it is stored
 	Passwords    *password.Hasher
 	Accounts     *access.Accounts
 	Reading      *reading.Service
@@ -117,7 +117,7 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 		return nil, err
 	}
 	n.config.Office, n.config.PrintedStart = n.offices.office, n.offices.printedStart
-	if err := n.officers(); err != nil {
+	if err := n.officers(mode); err != nil {
 		return nil, err
 	}
 	if mode != Serving {
@@ -137,24 +137,26 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 }
 
 // officers joins what tells who an officer is and what they may do.
-func (n *Node) officers() error {
+func (n *Node) officers(mode Mode) error {
 	n.Rules = access.NewRules(n.Law, n.Atlas)
 	cost := n.parts.Passwords
 	if cost == (password.Cost{}) {
 		cost = password.RecommendedCost
 	}
 	var err error
-	n.Passwords, err = password.NewHasher(cost, n.parts.Random)
-	return err
-}
-
-// services joins what serves officers.
-func (n *Node) services() error {
+	if n.Passwords, err = password.NewHasher(cost, n.parts.Random); err != nil || mode == Stored {
+		return err
+	}
 	sessions, err := n.Keys.SessionKey()
 	if err != nil {
 		return err
 	}
 	n.SignIn = access.NewSignIn(n.offices, n.Passwords, sessions, n.Clock, n.parts.Random)
+	return nil
+}
+
+// services joins what serves officers.
+func (n *Node) services() error {
 	n.reader = access.NewReader(n.Rules, n.parts.Looks, cases{n}, n.Clock)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
 	n.Reading = reading.New(n.registrar.Documents, n.reader, n.prove, n.Rules, n.Clock)
