@@ -95,7 +95,7 @@ var accessModule = Module{
 		Lease: "none: a row that is gone is not deleted again",
 	}},
 	Routes: []string{"GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /password", "POST /password"},
-	Words:  []string{"errors.toml"}, Permissions: []access.Permission{access.AdministerAccounts, access.HeadOffice, access.KeepBreaches, access.Oversee},
+	Words:  []string{"errors.toml"}, Permissions: []access.Permission{access.AdministerAccounts},
 }
 
 var powersModule = Module{
