@@ -80,12 +80,13 @@ type SignIn struct {
 	key       []byte
 	clock     func() time.Time
 	random    io.Reader
+	tell      func(context.Context, SignInEvent) // nil: nobody is told
 }
 
 // NewSignIn returns the sign-in of a desk. The key names sessions: under another one all that were begun are over. The
 // clock tells the country's own time.
 func NewSignIn(desk Desk, passwords *password.Hasher, key []byte, clock func() time.Time, random io.Reader) *SignIn {
-	return &SignIn{desk, passwords, key, clock, random}
+	return &SignIn{desk: desk, passwords: passwords, key: key, clock: clock, random: random}
 }
 
 // Credentials are what an officer hands in to sign in.
@@ -99,8 +100,9 @@ type Credentials struct {
 // Begin begins a session. Every refusal is register.Forbidden: with
 // CodeSignInLocked and a *LockedError if there were too many attempts, otherwise
 // with CodeSignInRefused, whatever was wrong.
-func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, error) {
+func (s *SignIn) Begin(ctx context.Context, c Credentials) (_ Token, session Session, err error) {
 	const op = "access.SignIn.Begin"
+	defer func() { s.event(ctx, c, session, err) }()
 	now := s.clock()
 	account := accountID(c.Account)
 	keys := attemptKeys(account, c)

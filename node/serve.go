@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"samano/access"
 	"samano/credential"
 	"samano/keys"
 	"samano/lang"
@@ -38,6 +39,9 @@ func (n *Node) Handler(ctx context.Context, p Pages) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	n.SignIn.Telling(func(ctx context.Context, e access.SignInEvent) {
+		p.Log.LogAttrs(ctx, slog.LevelInfo, "sign-in", slog.String("outcome", e.Outcome), slog.String("account", string(e.Account)), slog.String("tried", e.Tried), slog.String("network", e.Network))
+	})
 	return web.New(web.Config{
 		SignIn: n.SignIn, Reading: n.Reading, Clerk: n.Clerk, Certificates: n.Certificates, Requests: n.Requests, Oversight: n.Oversight, Trust: func() credential.Trust { return trust },
 		Words: words, Log: p.Log, Links: links, Random: n.parts.Random, Proxy: p.Proxy, Names: p.Names, Demo: p.Demo,

@@ -1,0 +1,45 @@
+package access
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+
+	"samano/register"
+)
+
+// SignInEvent is what the operator of a server is told of an attempt to sign in. It holds nothing that was typed: people
+// type passwords into the field for the account. Tried and Network are keyed hashes of the account and of the network it
+// was typed at: the same one is the same text, and nobody gets it back.
+type SignInEvent struct {
+	Outcome        string             // "signed-in", "sign-in-failed" in an outage, or the code of the refusal
+	Account        register.OfficerID // who signed in; empty: nobody did
+	Tried, Network string
+}
+
+// Telling has each attempt to sign in told from now on. It is called before the first one.
+func (s *SignIn) Telling(tell func(context.Context, SignInEvent)) { s.tell = tell }
+
+func (s *SignIn) event(ctx context.Context, c Credentials, session Session, err error) {
+	if s.tell == nil {
+		return
+	}
+	hash := func(text string) string {
+		mac := hmac.New(sha256.New, s.key)
+		mac.Write([]byte("event " + text))
+		return base32.StdEncoding.EncodeToString(mac.Sum(nil))[:10] // 50 bits tell a country's accounts and networks apart
+	}
+	e := SignInEvent{"signed-in", session.Officer, hash("account " + string(accountID(c.Account))), ""}
+	if c.From.IsValid() {
+		e.Network = hash("network " + NetworkOf(c.From).String())
+	}
+	var refused *register.Error
+	if errors.As(err, &refused) && refused.Code != "" && refused.Kind == register.Forbidden {
+		e.Outcome = refused.Code
+	} else if err != nil {
+		e.Outcome = "sign-in-failed"
+	}
+	s.tell(ctx, e)
+}
