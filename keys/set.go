@@ -184,14 +184,14 @@ func (s *Set) Pseudonyms() (*Pseudonyms, error) {
 	return &Pseudonyms{sector: sector[0], person: person[0]}, nil
 }
 
-// SessionKey returns the key under which officers' sessions are named. It is derived from the current key of use Links:
-// whoever renews that one ends all sessions.
+// SessionKey returns the key under which officers' sessions are named. It is derived from the oldest key of use Links,
+// so that a renewal ends no session; whoever takes that key out of the file ends all.
 func (s *Set) SessionKey() ([]byte, error) {
 	secrets := s.secrets(Links)
 	if len(secrets) == 0 {
 		return nil, fmt.Errorf("%w: %s", ErrNoKey, Links)
 	}
-	return hkdf.Key(sha256.New, secrets[0], nil, "samano session v1", secretBytes)
+	return hkdf.Key(sha256.New, secrets[len(secrets)-1], nil, "samano session v1", secretBytes)
 }
 
 func (s *Set) secrets(use Use) [][]byte {
