@@ -38,7 +38,8 @@ func (w Words) OfError(err error) (wrong, remedy []string) {
 	var e *register.Error
 	known := errors.As(err, &e)
 	code := open.Code(err)
-	if known && e.Code == "" && len(e.Findings) > 0 {
+	// A code that is only a finding's has its words among those of findings.
+	if known && len(e.Findings) > 0 && (e.Code == "" || w.Printer != nil && !w.Printer.Has("error."+e.Code)) {
 		for _, f := range e.Findings {
 			wrong = append(wrong, w.OfFinding(f))
 		}
