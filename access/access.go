@@ -44,7 +44,6 @@ import (
 	"time"
 
 	"samano/access/password"
-
 	"samano/register"
 )
 

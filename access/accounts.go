@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"samano/access/password"
-
 	"samano/law"
 	"samano/register"
 )

@@ -4,9 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/register"
 )
 

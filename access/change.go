@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"samano/access/password"
-
 	"samano/register"
 )
 

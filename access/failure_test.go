@@ -8,9 +8,8 @@ import (
 	"testing/iotest"
 	"time"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/register"
 )
 

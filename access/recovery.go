@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"samano/access/password"
-
 	"samano/register"
 )
 

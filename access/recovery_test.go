@@ -3,9 +3,8 @@ package access_test
 import (
 	"testing"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/register"
 )
 

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"samano/access/password"
-
 	"samano/register"
 )
 

@@ -11,10 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"samano/access/password"
-
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/access/password"
 	"samano/register"
 )
 

@@ -23,12 +23,11 @@ import (
 	"testing"
 	"time"
 
-	"samano/access/password"
-
 	"github.com/cucumber/godog"
 
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/access/password"
 	"samano/acts"
 	"samano/acts/schema"
 	"samano/acts/schema/schematest"

@@ -1,9 +1,8 @@
 package match
 
 import (
-	"samano/register"
-
 	"samano/internal/splitmix"
+	"samano/register"
 )
 
 // Key is one reason to compare two persons: they share its Hash. Of a hash that many share, only

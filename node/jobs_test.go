@@ -9,10 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"samano/access/password"
-
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/access/password"
 	"samano/acts"
 	"samano/certificate/certificatetest"
 	"samano/keys"

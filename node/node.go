@@ -12,9 +12,8 @@ import (
 	"sync"
 	"time"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/audit"
 	"samano/certificate"
 	"samano/credential"

@@ -4,9 +4,8 @@ import (
 	"errors"
 	"net/http"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/register"
 	"samano/web/account"
 	"samano/web/device"

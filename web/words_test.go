@@ -5,16 +5,15 @@ import (
 	"regexp"
 	"testing"
 
-	"samano/office/lot"
-	"samano/office/request"
-	"samano/oversight"
-
 	"samano/access"
 	"samano/acts"
 	"samano/acts/certificates"
 	"samano/lang"
 	"samano/law"
 	"samano/office/application"
+	"samano/office/lot"
+	"samano/office/request"
+	"samano/oversight"
 	"samano/register"
 )
 

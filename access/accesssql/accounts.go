@@ -6,9 +6,8 @@ import (
 	"errors"
 	"strings"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/internal/sqldb"
 	"samano/register"
 )

@@ -5,10 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"samano/access/password"
-
 	"samano/access"
 	"samano/access/accesssql"
+	"samano/access/password"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 	"samano/internal/sqldb/sqldbtest"

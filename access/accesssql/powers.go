@@ -9,9 +9,8 @@ import (
 	"iter"
 	"strconv"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 	"samano/register"

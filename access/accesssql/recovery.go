@@ -4,9 +4,8 @@ import (
 	"context"
 	"database/sql"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb"
 )

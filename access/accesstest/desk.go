@@ -13,9 +13,8 @@ import (
 	"sync"
 	"time"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/register"
 )
 

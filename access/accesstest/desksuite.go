@@ -8,11 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"samano/access/password"
-
 	"github.com/google/go-cmp/cmp"
 
 	"samano/access"
+	"samano/access/password"
 	"samano/register"
 )
 

@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"samano/cmd/samano/apart"
-
 	"samano/lang"
 	"samano/node/open"
 	"samano/register"

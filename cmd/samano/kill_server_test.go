@@ -19,10 +19,9 @@ import (
 	"testing"
 	"time"
 
-	"samano/access/password"
-
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/access/password"
 	"samano/node"
 	"samano/office/application"
 	"samano/register"

@@ -3,9 +3,8 @@ package main
 import (
 	"context"
 
-	"samano/access/password"
-
 	"samano/access"
+	"samano/access/password"
 	"samano/node"
 	"samano/register"
 )
