@@ -121,7 +121,9 @@ func (v *verification) readPage(ctx context.Context, page []store.Subject) ([]do
 	return out, subjects, effects, nil
 }
 
-// refoldOne makes a document again: as it is stored, to compare it, and as the audit covers it.
+// refoldOne makes a document again: as it is stored, to compare it, and as the audit covers it. A document may list no
+// act that does not concern it: so an act that one document leaves out cannot be made up for, in the sums over a bucket,
+// by what others list too much, and their counts alone show it.
 func (v *verification) refoldOne(d *docRead, row store.Subject, s register.Subject, effects map[register.Seq][]register.Effect) {
 	again, err := register.NewSubject(row.Ref)
 	acts := register.ActsOf(s)
@@ -135,8 +137,9 @@ func (v *verification) refoldOne(d *docRead, row store.Subject, s register.Subje
 			d.later = false
 			d.acts.add(seq)
 			d.marks = append(d.marks, concerns(row.Ref, seq))
-		} else if !touches(effects[seq], row.Ref) {
-			d.later = false // no later act says so
+		}
+		if !touches(effects[seq], row.Ref) {
+			d.later = false // no such act says so
 			return
 		}
 		if again, err = register.Fold(again, seq, effects[seq]); err == nil && int64(seq) < v.upto {
