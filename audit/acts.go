@@ -189,7 +189,7 @@ func (v *verification) openLedger() error {
 		return nil
 	}
 	if err := v.ledger.GoOn(*v.From.Ledger); err != nil || v.root != v.From.Root {
-		return &register.Error{Kind: register.Invalid, Op: "audit.openLedger", Code: CodePlaceUnreadable, Err: err}
+		return &register.Error{Kind: register.Invalid, Op: "audit.openLedger", Code: CodeResumeUnreadable, Err: err}
 	}
 	return nil
 }

@@ -81,8 +81,8 @@ type signed struct {
 	from int64 // the hashes before it are gone, by law: a note of fewer compares with nothing
 	// elsewhere are notes that are kept apart from the log.
 	elsewhere [][]byte
-	// genuine refuses entries from one Seq up to another that this program did not write; nil: entries bear no marks.
-	genuine func(ctx context.Context, from, to int64) error
+	// authenticate refuses entries from one Seq up to another that this program did not write; nil: entries bear no marks.
+	authenticate func(ctx context.Context, from, to int64) error
 }
 
 // gone refuses a log that has lost its last note, of which another place tells.
@@ -138,8 +138,8 @@ func (last signed) extend(ctx context.Context, tree ledger.Reader, now *ledger.F
 			return nil, &register.Error{Kind: register.Internal, Op: op, Code: "ledger-forked"}
 		}
 	}
-	if last.genuine != nil {
-		if err := last.genuine(ctx, max(last.size, last.from), now.Size()); err != nil {
+	if last.authenticate != nil {
+		if err := last.authenticate(ctx, max(last.size, last.from), now.Size()); err != nil {
 			return nil, err
 		}
 	}

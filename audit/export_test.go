@@ -1,4 +1,4 @@
 package audit
 
-// ReadPlace is for the test of bytes from outside.
-var ReadPlace = readPlace
+// ReadResumePoint is for the test of bytes from outside.
+var ReadResumePoint = readResumePoint

@@ -35,8 +35,8 @@ type LogNotes interface {
 	// PutCopy keeps the last note of another log, and Copy returns it; nil: there is none.
 	PutCopy(ctx context.Context, log string, note []byte) error
 	Copy(ctx context.Context, log string) (note []byte, err error)
-	// Genuine refuses entries of from <= seq < to that this program did not write.
-	Genuine(ctx context.Context, from, to int64) error
+	// Authenticate refuses entries of from <= seq < to that this program did not write.
+	Authenticate(ctx context.Context, from, to int64) error
 }
 
 // LogSummary is what an audit of a log covered.
@@ -61,7 +61,7 @@ func CheckpointLog(ctx context.Context, l LogTree, origin string, signer keys.Si
 	if err != nil {
 		return nil, err
 	}
-	last := signed{size, note, from, elsewhere, l.Genuine}
+	last := signed{size, note, from, elsewhere, l.Authenticate}
 	return last.extend(ctx, l, &now, origin, signer, verifierKeys, l.PutCheckpoint)
 }
 

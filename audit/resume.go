@@ -17,10 +17,10 @@ import (
 	"samano/store"
 )
 
-// Place is where an audit is, so that it goes on from there after it was interrupted. It holds
-// sums over what was read, hashes, counts and Seqs, and nothing of anybody. It is of one ledger, at
-// one size and root. Whoever can alter it can hide a fault: it is kept as carefully as a checkpoint.
-type Place struct {
+// ResumePoint is where an audit is, so that it goes on from there after it was interrupted. It holds
+// sums over what was read, hashes, counts and Seqs, and nothing of anybody. It belongs to one ledger, at
+// one size and root. Whoever can alter it can hide a fault: keep it as carefully as a checkpoint.
+type ResumePoint struct {
 	Format      string              `json:"format"`
 	Size        int64               `json:"size"` // of the ledger as it is audited
 	Root        ledger.Hash         `json:"root"`
@@ -47,26 +47,26 @@ type Place struct {
 	Summary  Summary           `json:"summary"`
 }
 
-const placeFormat = "samano-verify-1"
+const resumeFormat = "samano-verify-1"
 
-// The codes of a place from which an audit does not go on.
+// The codes of a resume point from which an audit does not go on.
 const (
-	CodePlaceUnreadable  = "verify-place-unreadable"  // the file is no place, or of another version of the program
-	CodePlaceForeign     = "verify-place-foreign"     // the ledger had another root at that size: another database, or an altered one
-	CodePlaceCheckpoints = "verify-place-checkpoints" // the audit began with other checkpoints
+	CodeResumeUnreadable  = "verify-resume-unreadable"  // the file is no resume point, or of another version of the program
+	CodeResumeForeign     = "verify-resume-foreign"     // the ledger had another root at that size: another database, or an altered one
+	CodeResumeCheckpoints = "verify-resume-checkpoints" // the audit began with other checkpoints
 )
 
-// maxPlaceBytes bounds a place: three tables of sums in base64, and what was erased.
-const maxPlaceBytes = 64 << 20
+// maxResumeBytes bounds a resume point: three tables of sums in base64, and what was erased.
+const maxResumeBytes = 64 << 20
 
-// bytes returns the place as a file holds it.
-func (p *Place) bytes() ([]byte, error) { return json.Marshal(p) }
+// bytes returns the resume point as a file holds it.
+func (p *ResumePoint) bytes() ([]byte, error) { return json.Marshal(p) }
 
-// readPlace reads the output of bytes.
-func readPlace(b []byte) (*Place, error) {
-	var p Place
-	unreadable := &register.Error{Kind: register.Invalid, Op: "audit.PlaceFile", Code: CodePlaceUnreadable}
-	if len(b) > maxPlaceBytes || json.Unmarshal(b, &p) != nil || p.Format != placeFormat {
+// readResumePoint reads the output of bytes.
+func readResumePoint(b []byte) (*ResumePoint, error) {
+	var p ResumePoint
+	unreadable := &register.Error{Kind: register.Invalid, Op: "audit.ResumeFile", Code: CodeResumeUnreadable}
+	if len(b) > maxResumeBytes || json.Unmarshal(b, &p) != nil || p.Format != resumeFormat {
 		return nil, unreadable
 	}
 	for _, s := range [][]byte{p.Lists, p.Rows, p.Keys} {
@@ -85,16 +85,16 @@ func readPlace(b []byte) (*Place, error) {
 	return &p, nil
 }
 
-// PlaceFile returns the place that a file holds, nil where there is none, and what keeps places in
+// ResumeFile returns the resume point that a file holds, nil where there is none, and what writes the next ones to
 // it.
-func PlaceFile(name string) (from *Place, keep func(*Place) error, err error) {
-	keep = func(p *Place) error {
+func ResumeFile(name string) (from *ResumePoint, keep func(*ResumePoint) error, err error) {
+	keep = func(p *ResumePoint) error {
 		b, err := p.bytes()
 		if err == nil {
 			err = durable.Write(name, b)
 		}
 		if err != nil {
-			return register.Errorf(register.Unavailable, "audit.PlaceFile", "%w", err)
+			return register.Errorf(register.Unavailable, "audit.ResumeFile", "%w", err)
 		}
 		return nil
 	}
@@ -103,9 +103,9 @@ func PlaceFile(name string) (from *Place, keep func(*Place) error, err error) {
 		return nil, keep, nil
 	}
 	if err != nil {
-		return nil, nil, register.Errorf(register.Unavailable, "audit.PlaceFile", "%w", err)
+		return nil, nil, register.Errorf(register.Unavailable, "audit.ResumeFile", "%w", err)
 	}
-	from, err = readPlace(b)
+	from, err = readResumePoint(b)
 	return from, keep, err
 }
 
@@ -128,10 +128,10 @@ func (s sums) read(b []byte) {
 	}
 }
 
-// keepEvery is how many acts and documents are read between two places that are kept.
+// keepEvery is how many acts and documents are read between two resume points that are written.
 const keepEvery = 200_000
 
-// reached notes that all before next was taken, and keeps the place now and then.
+// reached notes that all before next was taken, and hands out a resume point now and then.
 func (v *verification) reached(kind register.SubjectKind, next int64) error {
 	v.kind, v.next, v.midway = kind, next, false
 	if v.Keep == nil || v.done-v.kept < keepEvery {
@@ -140,15 +140,15 @@ func (v *verification) reached(kind register.SubjectKind, next int64) error {
 	return v.keep()
 }
 
-// keep hands out the place. Of a step that was begun and not ended nothing is kept.
+// keep hands out the resume point. A step that was begun and not ended is not in it.
 func (v *verification) keep() error {
 	if v.Keep == nil || v.midway || v.ledger == nil {
 		return nil
 	}
 	v.kept = v.done
 	state := v.ledger.State()
-	return v.Keep(&Place{
-		Format: placeFormat, Size: v.head.Size, Root: v.root, Head: v.head, Checkpoints: v.Checkpoints,
+	return v.Keep(&ResumePoint{
+		Format: resumeFormat, Size: v.head.Size, Root: v.root, Head: v.head, Checkpoints: v.Checkpoints,
 		Kind: v.kind, Next: v.next, Ledger: &state, Done: v.done,
 		Last: v.seen.last, PlacesSeq: v.seen.placesSeq, Counter: v.seen.counter, NextIDs: v.seen.next,
 		Gone: v.parts.gone, Ordered: slices.Collect(maps.Keys(v.parts.ordered)), Unread: slices.Collect(maps.Keys(v.unread)),
@@ -156,16 +156,16 @@ func (v *verification) keep() error {
 	})
 }
 
-// goOn takes up a place, if this is the ledger that it is of: its root at that size is that of the
-// place, by the stored hashes.
-func (v *verification) goOn(ctx context.Context, p *Place) error {
+// goOn takes up a resume point, if it is of this ledger: the root at its size is that of the resume
+// point, by the stored hashes.
+func (v *verification) goOn(ctx context.Context, p *ResumePoint) error {
 	const op = "audit.goOn"
 	for _, c := range v.Checkpoints {
 		if !slices.Contains(p.Checkpoints, c) {
-			return &register.Error{Kind: register.Invalid, Op: op, Code: CodePlaceCheckpoints}
+			return &register.Error{Kind: register.Invalid, Op: op, Code: CodeResumeCheckpoints}
 		}
 	}
-	foreign := &register.Error{Kind: register.Invalid, Op: op, Code: CodePlaceForeign}
+	foreign := &register.Error{Kind: register.Invalid, Op: op, Code: CodeResumeForeign}
 	now, err := v.Store.Head(ctx)
 	if err != nil {
 		return err

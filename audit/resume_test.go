@@ -17,12 +17,12 @@ import (
 )
 
 // interrupted audits until so much is done, and returns what it kept last.
-func interrupted(t *testing.T, in audit.Inputs, after int64, report func(audit.Fault) error) (sum audit.Summary, kept *audit.Place) {
+func interrupted(t *testing.T, in audit.Inputs, after int64, report func(audit.Fault) error) (sum audit.Summary, kept *audit.ResumePoint) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	file := filepath.Join(t.TempDir(), "place")
-	from, keep, err := audit.PlaceFile(file)
+	from, keep, err := audit.ResumeFile(file)
 	if from != nil || err != nil {
 		t.Fatal(from, err)
 	}
@@ -36,7 +36,7 @@ func interrupted(t *testing.T, in audit.Inputs, after int64, report func(audit.F
 	if err == nil && after < 1<<40 {
 		t.Errorf("after %d it was not interrupted", after)
 	}
-	if kept, _, err = audit.PlaceFile(file); err != nil {
+	if kept, _, err = audit.ResumeFile(file); err != nil {
 		t.Error(err)
 	}
 	return sum, kept
@@ -109,7 +109,7 @@ func TestAPlaceOfAnotherLedgerIsRefused(t *testing.T) {
 	}
 	foreign := in
 	foreign.Store = other.Store
-	refused("another register", foreign, audit.CodePlaceForeign)
+	refused("another register", foreign, audit.CodeResumeForeign)
 	bent := in
 	bent.Store = &tampered{Register: c.Store, hash: func(level int, n int64, h []byte) []byte {
 		if level == 8 && n == 0 {
@@ -117,24 +117,24 @@ func TestAPlaceOfAnotherLedgerIsRefused(t *testing.T) {
 		}
 		return h
 	}}
-	refused("an altered node", bent, audit.CodePlaceForeign)
+	refused("an altered node", bent, audit.CodeResumeForeign)
 	shorter := in
 	shorter.Store = &tampered{Register: c.Store, head: func(h *store.Head) { h.Size-- }}
-	refused("fewer acts", shorter, audit.CodePlaceForeign)
+	refused("fewer acts", shorter, audit.CodeResumeForeign)
 	more := in
 	more.Checkpoints = []ledger.Checkpoint{{Origin: testenv.Origin, Size: 1}}
-	refused("another checkpoint", more, audit.CodePlaceCheckpoints)
+	refused("another checkpoint", more, audit.CodeResumeCheckpoints)
 	for _, b := range []string{"", "{}", `{"format":"samano-verify-1"}`, "[]"} {
-		if _, err := audit.ReadPlace([]byte(b)); register.KindOf(err) != register.Invalid {
+		if _, err := audit.ReadResumePoint([]byte(b)); register.KindOf(err) != register.Invalid {
 			t.Errorf("%s: %v", b, err)
 		}
 	}
 }
 
-func FuzzReadPlace(f *testing.F) {
+func FuzzReadResumePoint(f *testing.F) {
 	f.Add([]byte(`{"format":"samano-verify-1","size":1}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if p, err := audit.ReadPlace(b); (p == nil) == (err == nil) {
+		if p, err := audit.ReadResumePoint(b); (p == nil) == (err == nil) {
 			t.Errorf("%v, %v", p, err)
 		}
 	})

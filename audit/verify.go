@@ -64,12 +64,12 @@ type Inputs struct {
 	Store       store.Register
 	Codec       *ledger.Codec
 	Scheme      number.Scheme
-	Sealer      *keys.Sealer         // nil: sealed parts are not opened
-	Checkpoints []ledger.Checkpoint  // verified ones; only those held outside prove anything
-	Keys        []string             // verifier keys of the register; if set, its last stored checkpoint is checked too
-	Progress    func(done, of int64) // may be nil; in acts and documents
-	From        *Place               // where an audit of this register was interrupted; nil: at the beginning
-	Keep        func(*Place) error   // is told now and then where the audit is, and when its context ends; may be nil
+	Sealer      *keys.Sealer             // nil: sealed parts are not opened
+	Checkpoints []ledger.Checkpoint      // verified ones; only those held outside prove anything
+	Keys        []string                 // verifier keys of the register; if set, its last stored checkpoint is checked too
+	Progress    func(done, of int64)     // may be nil; in acts and documents
+	From        *ResumePoint             // where an audit of this register was interrupted; nil: at the beginning
+	Keep        func(*ResumePoint) error // is told now and then where the audit is, and when its context ends; may be nil
 }
 
 // Summary is what an audit covered.
@@ -113,7 +113,7 @@ func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, e
 type verification struct {
 	Inputs
 	ctx    context.Context
-	steady context.Context // ends not: a page that was begun is taken to its end, so that its place can be kept
+	steady context.Context // ends not: a page that was begun is taken to its end, so that a resume point follows it
 	pass   access.Pass
 	report func(Fault) error
 	sum    Summary
@@ -123,7 +123,7 @@ type verification struct {
 	kind   register.SubjectKind // what is read now, and where; 0: acts
 	next   int64
 	midway bool  // a page was begun and not ended
-	kept   int64 // the work that was done when the place was kept
+	kept   int64 // the work that was done at the last resume point
 	of     int64 // the work to do, for progress
 	done   int64
 	ledger *ledger.Verifier

@@ -9,34 +9,34 @@ import (
 	"io"
 )
 
-// Marks are what this program puts on the entries of one log when it writes them, so that it signs no entry that
-// somebody else wrote to the database:
+// EntryMAC makes and checks the MACs of the entries of one log. The program writes one beside each entry, and signs no
+// entry without it: somebody else wrote that to the database.
 //
 //	log key = HKDF(key of use Entries, log)
-//	mark    = HMAC-SHA-256(log key, seq as 8 bytes, leaf)
-type Marks struct {
+//	MAC     = HMAC-SHA-256(log key, seq as 8 bytes, leaf)
+type EntryMAC struct {
 	key []byte
 }
 
-// Marks returns those of a log. It needs the key of use Entries.
-func (s *Set) Marks(log string) (*Marks, error) {
+// EntryMAC returns that of a log. It needs the key of use Entries.
+func (s *Set) EntryMAC(log string) (*EntryMAC, error) {
 	secrets := s.secrets(Entries)
 	if len(secrets) == 0 {
 		return nil, fmt.Errorf("%w: %s", ErrNoKey, Entries)
 	}
 	key, err := hkdf.Key(sha256.New, secrets[0], nil, "samano log v1 "+log, secretBytes)
-	return &Marks{key}, err
+	return &EntryMAC{key}, err
 }
 
-// Of returns the mark of the entry with that leaf.
-func (m *Marks) Of(seq int64, leaf [sha256.Size]byte) []byte {
+// MAC returns the MAC of the entry with that leaf.
+func (m *EntryMAC) MAC(seq int64, leaf [sha256.Size]byte) []byte {
 	return mac(m.key, append(binary.BigEndian.AppendUint64(nil, uint64(seq)), leaf[:]...))
 }
 
-// Are reports whether a mark is that of the entry.
-func (m *Marks) Are(mark []byte, seq int64, leaf [sha256.Size]byte) bool {
-	return hmac.Equal(mark, m.Of(seq, leaf))
+// CheckMAC reports whether a MAC is that of the entry.
+func (m *EntryMAC) CheckMAC(sum []byte, seq int64, leaf [sha256.Size]byte) bool {
+	return hmac.Equal(sum, m.MAC(seq, leaf))
 }
 
 // Format withholds the key from every verb.
-func (m *Marks) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, withheld) }
+func (m *EntryMAC) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, withheld) }

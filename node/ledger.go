@@ -209,7 +209,7 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 		return sum, err
 	}
 	if a.Resume != "" {
-		if in.From, in.Keep, err = audit.PlaceFile(a.Resume); err != nil {
+		if in.From, in.Keep, err = audit.ResumeFile(a.Resume); err != nil {
 			return sum, err
 		}
 	}

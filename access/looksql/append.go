@@ -100,7 +100,7 @@ func (s *Store) enter(w *writing, h *head, l access.Look) error {
 	for _, n := range h.frontier.Append(leaf) {
 		w.nodes = append(w.nodes, []any{int64(n.Level), n.N, n.Hash[:]})
 	}
-	w.looks = append(w.looks, []any{l.Seq, leaf[:], body, s.Of(l.Seq, leaf)})
+	w.looks = append(w.looks, []any{l.Seq, leaf[:], body, s.MAC(l.Seq, leaf)})
 	for _, r := range l.Subjects {
 		w.subjects = append(w.subjects, []any{month(sqldb.Micros(l.At)), int64(r.Kind), r.ID, l.Seq, int64(l.ShownFrom)})
 	}
@@ -112,7 +112,7 @@ func (w *writing) insert(ctx context.Context, tx *sql.Tx) error {
 		head string
 		rows [][]any
 	}{
-		{`INSERT INTO look (seq, leaf, body, mark) VALUES`, w.looks},
+		{`INSERT INTO look (seq, leaf, body, mac) VALUES`, w.looks},
 		{`INSERT INTO look_month (month, first) VALUES`, w.months},
 		{`INSERT INTO look_subject (month, kind, subject, seq, shown) VALUES`, w.subjects},
 		{`INSERT INTO look_node (level, n, hash) VALUES`, w.nodes},

@@ -72,7 +72,7 @@ var statements = logtree.Statements{
 	Last:    `SELECT size, note FROM look_checkpoint ORDER BY size DESC LIMIT 1`,
 	PutCopy: `INSERT INTO look_note (log, note) VALUES ($1, $2) ON CONFLICT (log) DO UPDATE SET note = excluded.note`,
 	Copy:    `SELECT note FROM look_note WHERE log = $1`,
-	Marks:   `SELECT seq, leaf, mark FROM look WHERE seq >= $1 AND seq < $2 ORDER BY seq`,
+	MACs:    `SELECT seq, leaf, mac FROM look WHERE seq >= $1 AND seq < $2 ORDER BY seq`,
 }
 
 const (
@@ -112,9 +112,9 @@ var (
 )
 
 // New returns the store in a database that was opened with Schema, and starts its writer.
-// random salts the leaves, and marks are put on looks. The store must be closed before the database,
+// random salts the leaves, and by makes the MACs of looks. The store must be closed before the database,
 // which stays the caller's.
-func New(ctx context.Context, db *sqldb.DB, random io.Reader, marks logtree.Marks) (*Store, error) {
+func New(ctx context.Context, db *sqldb.DB, random io.Reader, by logtree.Authenticator) (*Store, error) {
 	codec, err := ledger.NewCodec()
 	if err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func New(ctx context.Context, db *sqldb.DB, random io.Reader, marks logtree.Mark
 		return nil, err
 	}
 	s := &Store{
-		Tree: logtree.New("looksql", db, statements, marks), db: db, codec: codec, random: random,
+		Tree: logtree.New("looksql", db, statements, by), db: db, codec: codec, random: random,
 		waiting: make(chan *request, maxBatch), closing: make(chan struct{}), written: make(chan struct{}),
 	}
 	go s.write()

@@ -37,7 +37,7 @@ func openWith(t testing.TB, address string, random io.Reader) opened {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := looksql.New(context.Background(), db, random, logtreetest.Marks(1))
+	s, err := looksql.New(context.Background(), db, random, logtreetest.Key(1))
 	if err != nil {
 		t.Fatal(err)
 	}

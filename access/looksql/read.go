@@ -59,13 +59,13 @@ type row struct {
 	seq  int64
 	leaf []byte
 	body []byte // nil: dropped
-	mark []byte
+	mac  []byte
 }
 
-const rowColumns = `seq, leaf, body, mark`
+const rowColumns = `seq, leaf, body, mac`
 
 func scanRow(scan func(...any) error) (r row, err error) {
-	err = scan(&r.seq, &r.leaf, &r.body, &r.mark)
+	err = scan(&r.seq, &r.leaf, &r.body, &r.mac)
 	return r, err
 }
 

@@ -109,8 +109,8 @@ func (v *verification) look(r row) error {
 		return v.fault(ledger.Fault{Kind: ledger.AlteredLeaf, Seq: r.seq})
 	}
 	leaf := ledger.Hash(r.leaf)
-	if !v.s.Marked(r.seq, r.leaf, r.mark) {
-		if err := v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: r.seq, Detail: "it bears no mark of this program"}); err != nil {
+	if !v.s.Authentic(r.seq, r.leaf, r.mac) {
+		if err := v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: r.seq, Detail: "its MAC is not under the key of this program"}); err != nil {
 			return err
 		}
 	}

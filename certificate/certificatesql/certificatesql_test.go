@@ -24,7 +24,7 @@ func store(t testing.TB, db *sqldb.DB) *certificatesql.Store {
 
 func logOf(t testing.TB, db *sqldb.DB) *powerlog.Log {
 	t.Helper()
-	log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
+	log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Key(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,18 +20,19 @@ type Statements struct {
 	Last    string // size and note of the largest size
 	PutCopy string // log $1, note $2: the last note of another log, in place of the one before
 	Copy    string // note of the other log $1
-	Marks   string // seq, leaf and mark of $1 <= seq < $2, in order
+	MACs    string // seq, leaf and MAC of $1 <= seq < $2, in order
 }
 
-// Marks makes the mark of an entry, under a key that is not in the database.
-type Marks interface {
-	Of(seq int64, leaf [ledger.HashBytes]byte) []byte
-	Are(mark []byte, seq int64, leaf [ledger.HashBytes]byte) bool
+// Authenticator makes the MACs of entries, under a key that is not in the database: who writes entries past the program
+// has none.
+type Authenticator interface {
+	MAC(seq int64, leaf [ledger.HashBytes]byte) []byte
+	CheckMAC(mac []byte, seq int64, leaf [ledger.HashBytes]byte) bool
 }
 
 // Tree reads the hashes of one log and keeps its notes. It is safe for concurrent use.
 type Tree struct {
-	Marks
+	Authenticator
 	name string
 	db   *sqldb.DB
 	q    Statements
@@ -40,8 +41,8 @@ type Tree struct {
 var _ ledger.Reader = (*Tree)(nil)
 
 // New returns the tree of the log of that name.
-func New(name string, db *sqldb.DB, q Statements, marks Marks) *Tree {
-	return &Tree{marks, name, db, q}
+func New(name string, db *sqldb.DB, q Statements, by Authenticator) *Tree {
+	return &Tree{by, name, db, q}
 }
 
 // Leaves implements ledger.Reader.
@@ -113,31 +114,31 @@ func (t *Tree) Copy(ctx context.Context, log string) (note []byte, err error) {
 	return note, sqldb.Wrap(register.Operation(t.name)+".Copy", err)
 }
 
-// pageMarks is how many entries are read at once for their marks.
-const pageMarks = 1000
+// pageMACs is how many entries are read at once for their MACs.
+const pageMACs = 1000
 
-// CodeForged says that an entry bears no mark of this program.
+// CodeForged says that the MAC of an entry is not under the key of this program.
 const CodeForged = "forged-entry"
 
-type marked struct {
-	seq        int64
-	leaf, mark []byte
+type authenticated struct {
+	seq       int64
+	leaf, mac []byte
 }
 
-// Genuine refuses entries of from <= seq < to that this program did not write.
-func (t *Tree) Genuine(ctx context.Context, from, to int64) error {
-	op := register.Operation(t.name) + ".Genuine"
+// Authenticate refuses entries of from <= seq < to that this program did not write.
+func (t *Tree) Authenticate(ctx context.Context, from, to int64) error {
+	op := register.Operation(t.name) + ".Authenticate"
 	for from < to {
-		end := min(from+pageMarks, to)
-		page, err := sqldb.List(ctx, t.db.Read, func(scan func(...any) error) (m marked, err error) {
-			err = scan(&m.seq, &m.leaf, &m.mark)
+		end := min(from+pageMACs, to)
+		page, err := sqldb.List(ctx, t.db.Read, func(scan func(...any) error) (m authenticated, err error) {
+			err = scan(&m.seq, &m.leaf, &m.mac)
 			return m, err
-		}, t.q.Marks, from, end)
+		}, t.q.MACs, from, end)
 		if err != nil {
 			return sqldb.Wrap(op, err)
 		}
 		for _, m := range page {
-			if m.seq != from || !t.Marked(m.seq, m.leaf, m.mark) {
+			if m.seq != from || !t.Authentic(m.seq, m.leaf, m.mac) {
 				break
 			}
 			from++
@@ -149,7 +150,7 @@ func (t *Tree) Genuine(ctx context.Context, from, to int64) error {
 	return nil
 }
 
-// Marked reports whether this program wrote an entry.
-func (t *Tree) Marked(seq int64, leaf, mark []byte) bool {
-	return len(leaf) == ledger.HashBytes && t.Are(mark, seq, ledger.Hash(leaf))
+// Authentic reports whether this program wrote an entry.
+func (t *Tree) Authentic(seq int64, leaf, mac []byte) bool {
+	return len(leaf) == ledger.HashBytes && t.CheckMAC(mac, seq, ledger.Hash(leaf))
 }

@@ -3,7 +3,7 @@
 // tables say can be compared with what the log says: whoever writes to the tables past the program shows.
 //
 // The log is a Merkle tree like that of the acts (package ledger). Entries are never changed and never removed. They
-// name officers and offices, and nobody else: of a request or a copy they hold a hash, and each bears a mark under a key
+// name officers and offices, and nobody else: of a request or a copy they hold a hash, and each bears a MAC under a key
 // that is not in the database.
 package powerlog
 
@@ -55,11 +55,11 @@ var statements = logtree.Statements{
 	Last:    `SELECT size, note FROM power_checkpoint ORDER BY size DESC LIMIT 1`,
 	PutCopy: `INSERT INTO power_note (log, note) VALUES ($1, $2) ON CONFLICT (log) DO UPDATE SET note = excluded.note`,
 	Copy:    `SELECT note FROM power_note WHERE log = $1`,
-	Marks:   `SELECT seq, leaf, mark FROM power WHERE seq >= $1 AND seq < $2 ORDER BY seq`,
+	MACs:    `SELECT seq, leaf, mac FROM power WHERE seq >= $1 AND seq < $2 ORDER BY seq`,
 }
 
-// New returns the log in a database that was opened with Schema. random salts the leaves, and marks are put on entries.
-func New(ctx context.Context, db *sqldb.DB, random io.Reader, marks logtree.Marks) (*Log, error) {
+// New returns the log in a database that was opened with Schema. random salts the leaves, and by makes the MACs of entries.
+func New(ctx context.Context, db *sqldb.DB, random io.Reader, by logtree.Authenticator) (*Log, error) {
 	codec, err := ledger.NewCodec()
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func New(ctx context.Context, db *sqldb.DB, random io.Reader, marks logtree.Mark
 	if err != nil {
 		return nil, err
 	}
-	return &Log{logtree.New("powerlog", db, statements, marks), db, codec, random}, nil
+	return &Log{logtree.New("powerlog", db, statements, by), db, codec, random}, nil
 }
 
 // head is the row that every writer locks.
@@ -122,8 +122,8 @@ func (l *Log) Append(ctx context.Context, tx *sql.Tx, e Entry) error {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO power (seq, leaf, subject, author, second, stands, body, mark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		e.Seq, leaf[:], e.Subject, e.Author, e.Second, stands(e), body, l.Of(e.Seq, leaf))
+	_, err = tx.ExecContext(ctx, `INSERT INTO power (seq, leaf, subject, author, second, stands, body, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		e.Seq, leaf[:], e.Subject, e.Author, e.Second, stands(e), body, l.MAC(e.Seq, leaf))
 	if err != nil {
 		return err
 	}
@@ -188,7 +188,7 @@ type row struct {
 	leaf                    []byte
 	subject, author, second text
 	stands                  int64
-	body, mark              []byte
+	body, mac               []byte
 }
 
 // text is a column of text. SQLite keeps bytes in it as they are, which no statement finds that looks for the text.
@@ -204,10 +204,10 @@ func (t *text) Scan(v any) error {
 	return nil
 }
 
-const rowColumns = `seq, leaf, subject, author, second, stands, body, mark`
+const rowColumns = `seq, leaf, subject, author, second, stands, body, mac`
 
 func scanRow(scan func(...any) error) (r row, err error) {
-	err = scan(&r.seq, &r.leaf, &r.subject, &r.author, &r.second, &r.stands, &r.body, &r.mark)
+	err = scan(&r.seq, &r.leaf, &r.subject, &r.author, &r.second, &r.stands, &r.body, &r.mac)
 	return r, err
 }
 

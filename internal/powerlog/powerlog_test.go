@@ -27,7 +27,7 @@ func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 func open(t testing.TB, db *sqldb.DB, random io.Reader) *powerlog.Log {
 	t.Helper()
-	log, err := powerlog.New(context.Background(), db, random, logtreetest.Marks(1))
+	log, err := powerlog.New(context.Background(), db, random, logtreetest.Key(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,9 +195,9 @@ func TestVerifyFindsEachKindOfEdit(t *testing.T) {
 		"the subject":                 {`UPDATE power SET subject = 'a' WHERE seq = 1`, whole, []string{"altered-part 1 powerlog: the columns of entry 1 are not those of its body"}},
 		"the subject, as bytes":       {`UPDATE power SET subject = CAST(subject AS BLOB) WHERE seq = 1`, whole, []string{"altered-part 1 powerlog: the columns of entry 1 are not those of its body"}},
 		"whether it stands":           {`UPDATE power SET stands = 0 WHERE seq = 1`, whole, []string{"altered-part 1 powerlog: the columns of entry 1 are not those of its body"}},
-		"the mark":                    {`UPDATE power SET mark = x'00' WHERE seq = 1`, whole, []string{"altered-part 1 it bears no mark of this program"}},
-		"the mark of another entry":   {`UPDATE power SET mark = (SELECT mark FROM power WHERE seq = 0) WHERE seq = 1`, whole, []string{"altered-part 1 it bears no mark of this program"}},
-		"no mark":                     {`UPDATE power SET mark = NULL WHERE seq = 1`, whole, []string{"altered-part 1 it bears no mark of this program"}},
+		"the MAC":                     {`UPDATE power SET mac = x'00' WHERE seq = 1`, whole, []string{"altered-part 1 its MAC is not under the key of this program"}},
+		"the MAC of another entry":    {`UPDATE power SET mac = (SELECT mac FROM power WHERE seq = 0) WHERE seq = 1`, whole, []string{"altered-part 1 its MAC is not under the key of this program"}},
+		"no MAC":                      {`UPDATE power SET mac = NULL WHERE seq = 1`, whole, []string{"altered-part 1 its MAC is not under the key of this program"}},
 		"the head's time":             {`UPDATE power_head SET last = last + 1`, whole, []string{"altered-frontier 4 the head's time is not that of the last entry"}},
 		"the head's time, of before":  {`UPDATE power_head SET last = 0`, whole, []string{"altered-frontier 4 the head's time is not that of the last entry"}},
 		"an entry that is gone":       {`DELETE FROM power WHERE seq = 2`, whole, []string{"missing-act 2 ", "unchecked 0 checkpoint of test/powers"}},
@@ -205,7 +205,7 @@ func TestVerifyFindsEachKindOfEdit(t *testing.T) {
 		"the last entry":              {`DELETE FROM power WHERE seq = 3`, whole, nil},
 		"a hash":                      {`UPDATE power_node SET hash = zeroblob(32)`, whole, nil},
 		"the head":                    {`UPDATE power_head SET size = 3`, whole, nil},
-		"an entry behind the last":    {`INSERT INTO power SELECT 4, leaf, subject, author, second, stands, body, mark FROM power WHERE seq = 3`, whole, nil},
+		"an entry behind the last":    {`INSERT INTO power SELECT 4, leaf, subject, author, second, stands, body, mac FROM power WHERE seq = 3`, whole, nil},
 		"a leaf":                      {`UPDATE power SET leaf = (SELECT leaf FROM power WHERE seq = 0) WHERE seq = 1`, whole, nil},
 		"a leaf that is no hash":      {`UPDATE power SET leaf = x'00' WHERE seq = 1`, whole, nil},
 		"an entry that was not there": {`UPDATE power SET seq = seq + 10 WHERE seq = 3`, whole, nil},
@@ -244,7 +244,7 @@ func TestOnlyMarkedEntriesAreGenuine(t *testing.T) {
 	db := sqldbtest.Open(t, "sqlite:"+t.TempDir()+"/desk.db", powerlog.Schema)
 	log := open(t, db, rand.Reader)
 	add(t, db, log, entry("a", "1"), entry("b", "2"))
-	forger, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(2))
+	forger, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Key(2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,12 +254,12 @@ func TestOnlyMarkedEntriesAreGenuine(t *testing.T) {
 		from, to int64
 		genuine  bool
 	}{{0, 2, true}, {1, 2, true}, {3, 4, true}, {2, 2, true}, {0, 4, false}, {2, 3, false}, {3, 5, false}} {
-		if err := log.Genuine(t.Context(), test.from, test.to); (err == nil) != test.genuine {
+		if err := log.Authenticate(t.Context(), test.from, test.to); (err == nil) != test.genuine {
 			t.Errorf("entries from %d to %d: %v", test.from, test.to, err)
 		}
 	}
 	got, _ := faults(t, log, held{stands("a", "3"), stands("b", "2"), stands("c", "4")})
-	if fmt.Sprint(got) != "[altered-part 2 it bears no mark of this program]" {
+	if fmt.Sprint(got) != "[altered-part 2 its MAC is not under the key of this program]" {
 		t.Errorf("faults %q", got)
 	}
 }

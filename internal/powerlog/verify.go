@@ -201,8 +201,8 @@ func (v *verification) entries(checkpoints []ledger.Checkpoint) error {
 // entry keeps what an entry says by its body, whatever its columns say, and compares the two; a body that cannot be
 // read is reported with the tree.
 func (v *verification) entry(r row) error {
-	if !v.l.Marked(r.seq, r.leaf, r.mark) {
-		if err := v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: r.seq, Detail: "it bears no mark of this program"}); err != nil {
+	if !v.l.Authentic(r.seq, r.leaf, r.mac) {
+		if err := v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: r.seq, Detail: "its MAC is not under the key of this program"}); err != nil {
 			return err
 		}
 	}

@@ -108,7 +108,7 @@ func TestAnEntryThatTheProgramDidNotWriteShows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
+	log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Key(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -132,11 +132,11 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 		return err
 	}
 	p.Owned = append(p.Owned, desk)
-	marks, err := p.Keys.Marks(node.PowersLog)
+	macs, err := p.Keys.EntryMAC(node.PowersLog)
 	if err != nil {
 		return err
 	}
-	log, err := powerlog.New(ctx, desk, p.Random, marks)
+	log, err := powerlog.New(ctx, desk, p.Random, macs)
 	if err != nil {
 		return err
 	}
@@ -148,10 +148,10 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 		return err
 	}
 	p.Owned = append(p.Owned, db)
-	if marks, err = p.Keys.Marks(node.LooksLog); err != nil {
+	if macs, err = p.Keys.EntryMAC(node.LooksLog); err != nil {
 		return err
 	}
-	looks, err := looksql.New(ctx, db, p.Random, marks)
+	looks, err := looksql.New(ctx, db, p.Random, macs)
 	if err != nil {
 		return err
 	}

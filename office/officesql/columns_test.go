@@ -30,7 +30,7 @@ func TestARequestThatNobodyJudgesShows(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			db := sqldbtest.Open(t, "sqlite:"+t.TempDir()+"/desk.db", powerlog.Schema, accesssql.Schema, officesql.Schema)
 			s := furnished(t, db)
-			log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
+			log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Key(1))
 			if err != nil {
 				t.Fatal(err)
 			}

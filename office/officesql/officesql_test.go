@@ -18,7 +18,7 @@ import (
 // store opens the store with its log of powers.
 func store(t testing.TB, db *sqldb.DB) *officesql.Store {
 	t.Helper()
-	log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
+	log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Key(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func TestStore(t *testing.T) {
 	sqldbtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
 		oversighttest.Run(t, func(t *testing.T) oversight.Store {
 			db := sqldbtest.Open(t, fresh(t), powerlog.Schema, oversightsql.Schema)
-			log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
+			log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Key(1))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,7 +42,7 @@ func TestABreachThatNobodyRecordedShows(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				db := sqldbtest.Open(t, fresh(t), powerlog.Schema, oversightsql.Schema)
-				log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Marks(1))
+				log, err := powerlog.New(t.Context(), db, rand.Reader, logtreetest.Key(1))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -1,4 +1,4 @@
-// Package logtreetest owns the marks of logs in tests.
+// Package logtreetest owns the keys of logs in tests.
 package logtreetest
 
 import (
@@ -9,19 +9,19 @@ import (
 	"samano/internal/logtree"
 )
 
-// Marks are under a key that everybody can make, of that number.
-type Marks byte
+// Key is a key that everybody can make, of that number.
+type Key byte
 
-var _ logtree.Marks = Marks(0)
+var _ logtree.Authenticator = Key(0)
 
-// Of implements logtree.Marks.
-func (m Marks) Of(seq int64, leaf [sha256.Size]byte) []byte {
-	h := hmac.New(sha256.New, []byte{byte(m)})
+// MAC implements logtree.Authenticator.
+func (k Key) MAC(seq int64, leaf [sha256.Size]byte) []byte {
+	h := hmac.New(sha256.New, []byte{byte(k)})
 	h.Write(binary.BigEndian.AppendUint64(leaf[:], uint64(seq)))
 	return h.Sum(nil)
 }
 
-// Are implements logtree.Marks.
-func (m Marks) Are(mark []byte, seq int64, leaf [sha256.Size]byte) bool {
-	return hmac.Equal(mark, m.Of(seq, leaf))
+// CheckMAC implements logtree.Authenticator.
+func (k Key) CheckMAC(mac []byte, seq int64, leaf [sha256.Size]byte) bool {
+	return hmac.Equal(mac, k.MAC(seq, leaf))
 }
