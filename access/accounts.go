@@ -67,7 +67,7 @@ func (a *Accounts) Found(ctx context.Context, office register.Office, pair [2]Fo
 	}
 	var papers Papers
 	if papers.Recovery, err = a.newPaper(ctx); err == nil {
-		papers.Oversight, err = a.newOversight(ctx, a.founding(), false)
+		papers.Oversight, err = a.newOversightPaper(ctx, a.founding(), false)
 	}
 	if err != nil {
 		return Papers{}, fmt.Errorf("%s: %w", op, err)
@@ -233,11 +233,11 @@ func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, id register.Offi
 
 // CloseOfficer closes another's account at once, an overseer's when another overseer agrees.
 func (a *Accounts) CloseOfficer(ctx context.Context, by Actor, id register.OfficerID) (waits bool, err error) {
-	return a.ChangeOfficer(ctx, by, id, a.closes)
+	return a.ChangeOfficer(ctx, by, id, a.endAccount)
 }
 
-// closes closes an account: without roles it may do nothing, also on its first day, which cannot be its last.
-func (a *Accounts) closes(o *Officer) {
+// endAccount closes an account: without roles it may do nothing, also on its first day, which cannot be its last.
+func (a *Accounts) endAccount(o *Officer) {
 	o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(a.clock()), o.From+1))
 }
 

@@ -123,17 +123,17 @@ func (r Rules) widens(before, after Officer, office register.Office) bool {
 	return false
 }
 
-// stands is what a change is about, as it is now.
-type stands struct {
+// target is what a change is about, as it is now.
+type target struct {
 	officer Officer            // the account; of one that is not there yet nothing
 	offices [2]register.Office // over which a change needs power: where the account is and is to be, or the office itself as it is and is to be
 }
 
 // oversees reports whether the change is about an overseer.
-func (s stands) oversees(c AccountChange) bool { return s.officer.oversees() || c.Officer.oversees() }
+func (s target) oversees(c AccountChange) bool { return s.officer.oversees() || c.Officer.oversees() }
 
 // change returns the change of an account that waits, and what it is about.
-func (a *Accounts) change(ctx context.Context, op register.Operation, account register.OfficerID) (c AccountChange, s stands, err error) {
+func (a *Accounts) change(ctx context.Context, op register.Operation, account register.OfficerID) (c AccountChange, s target, err error) {
 	if c, err = a.desk.Change(ctx, account); err != nil {
 		return AccountChange{}, s, asked(op, err, register.NotFound, CodeNoChange)
 	}
@@ -186,11 +186,11 @@ func (a *Accounts) Confirm(ctx context.Context, by Actor, account register.Offic
 	case s.oversees(c) && a.rules.Has(by, Oversee, register.DayAt(a.clock())) != nil:
 		return AccountChange{}, "", register.Coded(register.Forbidden, op, CodeOverseersAgree)
 	}
-	return a.make(ctx, op, by.Officer.ID, c, s, code)
+	return a.apply(ctx, op, by.Officer.ID, c, s, code)
 }
 
-// make makes a change that is confirmed. Whoever asked for it has to have the power still.
-func (a *Accounts) make(ctx context.Context, op register.Operation, second register.OfficerID, c AccountChange, s stands, code string) (_ AccountChange, temporary string, err error) {
+// apply makes a change that is confirmed. Whoever asked for it has to have the power still.
+func (a *Accounts) apply(ctx context.Context, op register.Operation, second register.OfficerID, c AccountChange, s target, code string) (_ AccountChange, temporary string, err error) {
 	switch {
 	case c.Second != "":
 		return AccountChange{}, "", register.Coded(register.NotFound, op, CodeNoChange)
@@ -224,7 +224,7 @@ func (a *Accounts) make(ctx context.Context, op register.Operation, second regis
 }
 
 // stillAsked fails unless whoever asked for a change could ask for it now.
-func (a *Accounts) stillAsked(ctx context.Context, op register.Operation, c AccountChange, s stands) error {
+func (a *Accounts) stillAsked(ctx context.Context, op register.Operation, c AccountChange, s target) error {
 	asker, err := a.desk.Officer(ctx, c.By)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
@@ -270,9 +270,9 @@ func (a *Accounts) Waiting(ctx context.Context, by Actor) (out []WaitingChange, 
 
 // waiting returns the change of an account over which the administrator has power, or the overseer where it is about an
 // overseer, and what it is about.
-func (a *Accounts) waiting(ctx context.Context, op register.Operation, by Actor, account register.OfficerID) (AccountChange, stands, error) {
+func (a *Accounts) waiting(ctx context.Context, op register.Operation, by Actor, account register.OfficerID) (AccountChange, target, error) {
 	if account == by.Officer.ID {
-		return AccountChange{}, stands{}, register.Coded(register.Forbidden, op, CodeOwnAccount)
+		return AccountChange{}, target{}, register.Coded(register.Forbidden, op, CodeOwnAccount)
 	}
 	c, s, err := a.change(ctx, op, account)
 	if err != nil || s.oversees(c) && a.rules.Has(by, Oversee, register.DayAt(a.clock())) == nil {

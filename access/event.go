@@ -19,8 +19,8 @@ type SignInEvent struct {
 	Tried, Network string
 }
 
-// Telling has each attempt to sign in told from now on. It is called before the first one.
-func (s *SignIn) Telling(tell func(context.Context, SignInEvent)) { s.tell = tell }
+// OnAttempt calls tell for each attempt to sign in. Set it before the first attempt.
+func (s *SignIn) OnAttempt(tell func(context.Context, SignInEvent)) { s.tell = tell }
 
 func (s *SignIn) event(ctx context.Context, c Credentials, session Session, err error) {
 	if s.tell == nil {

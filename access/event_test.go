@@ -17,7 +17,7 @@ import (
 func TestAttemptsToSignInAreTold(t *testing.T) {
 	h := newHouse(t)
 	var told []access.SignInEvent
-	h.Telling(func(_ context.Context, e access.SignInEvent) { told = append(told, e) })
+	h.OnAttempt(func(_ context.Context, e access.SignInEvent) { told = append(told, e) })
 	elsewhere := netip.MustParseAddr("198.51.100.9")
 	for _, c := range []struct {
 		account, password string
@@ -55,7 +55,7 @@ func TestAnOutageOfSignInIsTold(t *testing.T) {
 	h := newHouse(t)
 	var told access.SignInEvent
 	signIn := access.NewSignIn(&failingDesk{Desk: h.desk, n: 1}, h.passwords, []byte("key"), func() time.Time { return h.now }, source(9))
-	signIn.Telling(func(_ context.Context, e access.SignInEvent) { told = e })
+	signIn.OnAttempt(func(_ context.Context, e access.SignInEvent) { told = e })
 	if _, _, err := signIn.Begin(t.Context(), access.Credentials{Account: "kham", Password: khamPassword}); !errors.Is(err, outage) || told.Outcome != "sign-in-failed" {
 		t.Errorf("%v is told as %+v", err, told)
 	}

@@ -29,8 +29,8 @@ type Oversight interface {
 // oversees reports whether the account is an overseer's.
 func (o Officer) oversees() bool { return slices.Contains(o.Roles, Overseer) }
 
-// newOversight makes a paper and keeps its hash.
-func (a *Accounts) newOversight(ctx context.Context, by Author, used bool) (paper string, err error) {
+// newOversightPaper makes a paper and keeps its hash.
+func (a *Accounts) newOversightPaper(ctx context.Context, by Author, used bool) (paper string, err error) {
 	paper, secret, err := a.temporary(ctx)
 	if err != nil {
 		return "", err
@@ -60,26 +60,26 @@ func (a *Accounts) ConfirmByPaper(ctx context.Context, account register.OfficerI
 	if !s.oversees(c) {
 		return AccountChange{}, "", "", register.Coded(register.Forbidden, op, CodeOversightRefused)
 	}
-	if c, temporary, err = a.make(ctx, op, byOversightPaper, c, s, code); err != nil {
+	if c, temporary, err = a.apply(ctx, op, byOversightPaper, c, s, code); err != nil {
 		return AccountChange{}, "", "", err
 	}
-	if next, err = a.newOversight(ctx, a.founding(), true); err != nil {
+	if next, err = a.newOversightPaper(ctx, a.founding(), true); err != nil {
 		return AccountChange{}, "", "", fmt.Errorf("%s: %w", op, err)
 	}
 	return c, temporary, next, nil
 }
 
-// RenewOversight lets an overseer have another paper: the former one is lost, or somebody has seen it.
-func (a *Accounts) RenewOversight(ctx context.Context, by Actor) (paper string, err error) {
+// RenewOversightPaper lets an overseer have another paper: the former one is lost, or somebody has seen it.
+func (a *Accounts) RenewOversightPaper(ctx context.Context, by Actor) (paper string, err error) {
 	if err := a.rules.Has(by, Oversee, register.DayAt(a.clock())); err != nil {
 		return "", err
 	}
-	return a.newOversight(ctx, a.author(by), true)
+	return a.newOversightPaper(ctx, a.author(by), true)
 }
 
-// OfOffice returns the new passwords that wait for officers of the head's office.
-func (a *Accounts) OfOffice(ctx context.Context, by Actor) (out []AccountChange, err error) {
-	const op = "access.OfOffice"
+// OfficeResets returns the new passwords that wait for officers of the head's office.
+func (a *Accounts) OfficeResets(ctx context.Context, by Actor) (out []AccountChange, err error) {
+	const op = "access.OfficeResets"
 	if err := a.rules.Has(by, HeadOffice, register.DayAt(a.clock())); err != nil {
 		return nil, err
 	}

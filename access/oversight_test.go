@@ -142,9 +142,9 @@ func TestThePaperOfTheOverseers(t *testing.T) {
 	if wantCode(t, "", err); papers.Oversight != "" {
 		t.Error("two administrators have a paper of the overseers")
 	}
-	_, err = h.accounts.RenewOversight(t.Context(), boss)
+	_, err = h.accounts.RenewOversightPaper(t.Context(), boss)
 	wantCode(t, access.CodeNoPermission, err)
-	next, err := h.accounts.RenewOversight(t.Context(), watches)
+	next, err := h.accounts.RenewOversightPaper(t.Context(), watches)
 	wantCode(t, "", err)
 	wantCode(t, "", h.accounts.ResetPassword(t.Context(), boss, "somchit"))
 	_, _, _, err = h.confirmByPaper(t, "somchit", paper)
@@ -170,15 +170,15 @@ func TestTheHeadOfAnOfficeIsToldOfNewPasswords(t *testing.T) {
 		wantCode(t, "", h.ChangePassword(t.Context(), who, access.PasswordChange{Old: temporary, New: "one quiet ferry " + string(office)}))
 	}
 	wantCode(t, "", h.accounts.ResetPassword(t.Context(), boss, "kham"))
-	list, err := h.accounts.OfOffice(t.Context(), h.enter(t, "head", "one quiet ferry d11"))
+	list, err := h.accounts.OfficeResets(t.Context(), h.enter(t, "head", "one quiet ferry d11"))
 	if wantCode(t, "", err); len(list) != 1 || list[0].Account != "kham" || list[0].By != "boss" || list[0].Secret != "" {
 		t.Errorf("the head is told %+v", list)
 	}
-	list, err = h.accounts.OfOffice(t.Context(), h.enter(t, "head12", "one quiet ferry d12"))
+	list, err = h.accounts.OfficeResets(t.Context(), h.enter(t, "head12", "one quiet ferry d12"))
 	if wantCode(t, "", err); len(list) != 0 {
 		t.Errorf("another head is told %+v", list)
 	}
-	_, err = h.accounts.OfOffice(t.Context(), h.enter(t, "kham", khamPassword))
+	_, err = h.accounts.OfficeResets(t.Context(), h.enter(t, "kham", khamPassword))
 	wantCode(t, access.CodeNoPermission, err)
 	// A head registers there too: of an office's counter it is one of them.
 	o := h.kham()

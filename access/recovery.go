@@ -60,7 +60,7 @@ func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (Papers, er
 		return Papers{}, fmt.Errorf("%s: %w", op, err)
 	}
 	if papers.Recovery, err = a.newPaper(ctx); err == nil && !kept.Used {
-		papers.Oversight, err = a.newOversight(ctx, a.founding(), false)
+		papers.Oversight, err = a.newOversightPaper(ctx, a.founding(), false)
 	}
 	if err != nil {
 		return Papers{}, fmt.Errorf("%s: %w", op, err)
@@ -123,7 +123,7 @@ func (a *Accounts) endOthers(ctx context.Context, pair *[2]Founder) error {
 				continue
 			}
 			after := o
-			a.closes(&after)
+			a.endAccount(&after)
 			if err := a.desk.PutOfficer(ctx, a.founding(), OfficerChange{o, after}); err != nil {
 				return err
 			}

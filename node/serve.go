@@ -39,7 +39,7 @@ func (n *Node) Handler(ctx context.Context, p Pages) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.SignIn.Telling(func(ctx context.Context, e access.SignInEvent) {
+	n.SignIn.OnAttempt(func(ctx context.Context, e access.SignInEvent) {
 		p.Log.LogAttrs(ctx, slog.LevelInfo, "sign-in", slog.String("outcome", e.Outcome), slog.String("account", string(e.Account)), slog.String("tried", e.Tried), slog.String("network", e.Network))
 	})
 	return web.New(web.Config{

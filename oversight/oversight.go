@@ -163,8 +163,8 @@ func countsOf(list []access.Look, zone *time.Location) (out []Count) {
 type Report struct {
 	By      Grouping            `json:"by"`
 	Counts  []Count             `json:"counts"`
-	Unusual []Unusual           `json:"unusual"`
-	Stops   []access.BudgetStop `json:"stops"` // the newest, of whatever period
+	Unusual []Unusual           `json:"unusual"` // of the last 31 days of the period
+	Stops   []access.BudgetStop `json:"stops"`   // the newest, of whatever period
 }
 
 // Report tells auditors and overseers how officers looked.
@@ -181,11 +181,12 @@ func (s *Service) Report(ctx context.Context, who access.Actor, p Period, by Gro
 	if r.Counts, err = s.c.Store.Counts(ctx, p, r.By, maxRows); err != nil {
 		return Report{}, err
 	}
-	days, err := s.c.Store.DaysOf(ctx, Period{p.From - unusualSpan, p.To})
+	last := Period{max(p.From, p.To-unusualDays+1), p.To}
+	days, err := s.c.Store.DaysOf(ctx, Period{last.From - unusualSpan, last.To})
 	if err != nil {
 		return Report{}, err
 	}
-	r.Unusual = unusual(days, p)
+	r.Unusual = unusual(days, last)
 	r.Stops, err = s.c.Reader.Stops(ctx, access.LooksPage)
 	return r, err
 }
@@ -209,8 +210,9 @@ const (
 	// so that two households on a quiet day are none. Both are ours: no law and no measurement gives them.
 	unusualTimes = 3
 	unusualLeast = 20
-	// unusualSpan is how many days before are compared.
-	unusualSpan = 30
+	// unusualSpan is how many days before are compared, and unusualDays how many of a period are judged: a country's
+	// officers of a year are a million rows.
+	unusualSpan, unusualDays = 30, 31
 	// maxUnusual bounds the list.
 	maxUnusual = 100
 )
@@ -245,8 +247,8 @@ func median(numbers []int) int {
 // News is what the head of an office is told.
 type News struct {
 	Resets []access.AccountChange // new passwords of the office's officers that wait
-	Stops  []access.BudgetStop    // hours in which officers looked at more people than their budget
-	Danger []request.Request      // for people whose life is in danger
+	Stops  []access.BudgetStop    // hours of the last days in which officers looked at more people than their budget
+	Danger []request.Request      // for people whose life is in danger, until they are judged
 }
 
 // stopsRead is how many of the newest hours are searched for those of the office.
@@ -254,18 +256,19 @@ const stopsRead = 1000
 
 // News tells the head of an office what happened there.
 func (s *Service) News(ctx context.Context, who access.Actor) (n News, err error) {
-	if n.Resets, err = s.c.Accounts.OfOffice(ctx, who); err != nil {
+	if n.Resets, err = s.c.Accounts.OfficeResets(ctx, who); err != nil {
 		return News{}, err
 	}
 	stops, err := s.c.Reader.Stops(ctx, stopsRead)
 	if err != nil {
 		return News{}, err
 	}
-	n.Stops = slices.DeleteFunc(stops, func(x access.BudgetStop) bool { return x.Office != who.Office.ID })
+	since := s.c.Now().AddDate(0, 0, -DefaultPeriod)
+	n.Stops = slices.DeleteFunc(stops, func(x access.BudgetStop) bool { return x.Office != who.Office.ID || x.Hour.Before(since) })
 	own, _, _, err := s.c.Requests.Requests(ctx, who, 0)
 	if err != nil {
 		return News{}, err
 	}
-	n.Danger = slices.DeleteFunc(own, func(r request.Request) bool { return r.Kind != law.CaseDanger })
+	n.Danger = slices.DeleteFunc(own, func(r request.Request) bool { return r.Kind != law.CaseDanger || r.Judged != nil })
 	return n, nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"samano/web/answer"
+	"samano/web/asked"
 	"samano/web/form"
 )
 
@@ -19,7 +20,7 @@ func sender(path string) form.Sending {
 	switch {
 	case path == "/check":
 		return form.FileOfAnybody
-	case strings.HasPrefix(path, "/declare/"), path == requestsPath:
+	case strings.HasPrefix(path, "/declare/"), path == asked.Path:
 		return form.FileOfOfficer
 	}
 	return form.NoFile

@@ -19,10 +19,6 @@ import (
 	"samano/web/words"
 )
 
-const requestsPath = "/requests"
-
-func requestPath(id request.ID) string { return requestsPath + "/" + string(id) }
-
 // readRequest reads the form of a request, but for its file.
 func readRequest(f form.Form) request.Input {
 	return request.Input{Kind: law.CaseKind(f.Text("kind")), Number: f.Text("number"), Asks: f.Text("asks"), Ground: f.Text("ground"), Proof: request.Proof(f.Text("proof")), Code: f.Secret("code")}
@@ -51,11 +47,11 @@ func (v *visit) requests(status int, typed request.Input, errs faults) error {
 	if v.may(access.Audit) || len(toJudge) > 0 {
 		main = append(main, asked.List(v.Words, "to-judge", "page.requests-none-to-judge", toJudge, func(r *request.Request) ui.Body { return v.due(r.Due) }))
 		if more {
-			main = append(main, ui.Pagination{Next: &ui.PageLink{Href: requestsPath + "?page=" + strconv.Itoa(max(at, 0)+1)}})
+			main = append(main, ui.Pagination{Next: &ui.PageLink{Href: asked.Path + "?page=" + strconv.Itoa(max(at, 0)+1)}})
 		}
 	}
 	if kinds := v.s.Requests.Kinds(v.who); len(kinds) > 0 {
-		main = append(main, asked.Form{Kinds: kinds, DrawOneIn: v.s.Requests.DrawOneIn(), Message: func(id string) ui.ErrorMessage { return errs.message(v, id) }, Action: requestsPath, Hidden: v.owner()}.Ask(v.Words, typed))
+		main = append(main, asked.Form{Kinds: kinds, DrawOneIn: v.s.Requests.DrawOneIn(), Message: func(id string) ui.ErrorMessage { return errs.message(v, id) }, Hidden: v.owner()}.Ask(v.Words, typed))
 		main = append(main, asked.List(v.Words, "own", "page.requests-none", own, func(r *request.Request) ui.Body { return ui.Body{asked.State(v.Words, r, v.today())} }))
 	}
 	return v.show(status, ui.Page{Title: v.T("page.requests-title"), Wide: true, HasErrors: len(errs) > 0, Main: main})
@@ -86,7 +82,7 @@ func enterRequest(v *visit) error {
 	}
 	r, err := v.s.Requests.Enter(v.ctx(), v.who, in)
 	if err == nil {
-		return v.redirect(requestPath(r.ID))
+		return v.redirect(asked.PathOf(r.ID))
 	}
 	e := asError(err)
 	if e == nil || notDone[e.Kind] == 0 {
@@ -125,16 +121,16 @@ func (v *visit) request(status int, reason string, errs faults) error {
 	if r.Waits() && r.Office == v.who.Office.ID && r.By == v.who.Officer.ID {
 		main = append(main, ui.InsetText{Text: v.T("page.request-waits")})
 	} else if r.Waits() && r.Office == v.who.Office.ID {
-		main = append(main, ui.Form{Action: requestPath(r.ID), Hidden: hidden, Body: ui.Body{ui.Paragraph{Text: v.T("page.request-confirm-text")}, ui.Button{Text: v.T("page.request-confirm"), Name: "do", Value: "confirm"}}})
+		main = append(main, ui.Form{Action: asked.PathOf(r.ID), Hidden: hidden, Body: ui.Body{ui.Paragraph{Text: v.T("page.request-confirm-text")}, ui.Button{Text: v.T("page.request-confirm"), Name: "do", Value: "confirm"}}})
 	}
 	if v.s.Requests.Judges(v.who, &r) {
-		main = append(main, ui.Form{Action: requestPath(r.ID), Hidden: hidden, Body: ui.Body{
+		main = append(main, ui.Form{Action: asked.PathOf(r.ID), Hidden: hidden, Body: ui.Body{
 			ui.Paragraph{Text: v.T("page.request-judge-text")},
 			ui.Textarea{Name: "reason", Value: reason, Rows: 3, Label: ui.Label{Text: v.T("page.request-reason")}, ErrorMessage: errs.message(v, "reason")},
 			ui.ButtonGroup{Body: ui.Body{ui.Button{Text: v.T("page.request-fair"), Name: "do", Value: "fair"}, ui.Button{Text: v.T("page.request-unfair"), Name: "do", Value: "unfair", Classes: "govuk-button--warning"}}},
 		}})
 	}
-	return v.show(status, ui.Page{Title: v.T("page.request-title"), HasErrors: len(errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: requestsPath, Text: v.T("page.requests-title")}}}, Main: main})
+	return v.show(status, ui.Page{Title: v.T("page.request-title"), HasErrors: len(errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: asked.Path, Text: v.T("page.requests-title")}}}, Main: main})
 }
 
 // whereabouts says in which units somebody lives whose life is in danger, or why it is not told.
@@ -165,7 +161,7 @@ func stepRequest(v *visit) error {
 		_, err = v.s.Requests.Judge(v.ctx(), v.who, id, version, request.Judgement{Fair: do == "fair", Reason: reason})
 	}
 	if err == nil {
-		return v.redirect(requestPath(id))
+		return v.redirect(asked.PathOf(id))
 	}
 	e := asError(err)
 	if e == nil || e.Kind == register.NotFound || notDone[e.Kind] == 0 {

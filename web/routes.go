@@ -7,8 +7,10 @@ import (
 	"samano/access"
 	"samano/office"
 	"samano/office/request"
+	"samano/web/asked"
 	"samano/web/assets"
 	"samano/web/kept"
+	"samano/web/watch"
 )
 
 // route is one address that is served: by a page, to officers unless it is public, or by a
@@ -95,18 +97,18 @@ func officeRoutes() []route {
 		{pattern: "GET /applications/{id}" + keptPath, reads: ownQueue, page: keptPage},
 		{pattern: "GET /applications/{id}/edit", reads: ownQueue, page: editForm},
 		{pattern: "GET /applications/{id}/evidence/{sha}", reads: ownQueue, page: evidenceFile},
-		{pattern: "GET " + requestsPath, reads: none("numbers that officers entered, of nobody in the register"), page: requestsPage},
-		{pattern: "POST " + requestsPath, reads: none("what the officer enters"), page: enterRequest, again: keptRequest},
-		{pattern: "GET " + requestsPath + keptPath, reads: none("what the reader typed"), page: keptPage},
-		{pattern: "GET " + requestsPath + "/{id}", reads: access.LookPurpose{What: access.WhatWhereabouts, Purpose: request.PurposeDanger}, page: requestPage},
-		{pattern: "POST " + requestsPath + "/{id}", reads: none("a number that an officer entered"), page: stepRequest, again: keptJudgement},
-		{pattern: "GET " + requestsPath + "/{id}" + keptPath, reads: none("what the reader typed"), page: keptPage},
-		{pattern: "GET " + requestsPath + "/{id}/paper", reads: ownQueue, page: requestPaper},
-		{pattern: "GET /oversight", reads: none("counts of looks, of nobody in the register"), page: oversightPage},
-		{pattern: "GET /powers", reads: none("accounts and offices; of a request its reference"), page: powersPage},
-		{pattern: "GET " + breachesPath, reads: none("what auditors recorded, which names nobody"), page: breachesPage},
-		{pattern: "POST " + breachesPath, reads: none("what the auditor enters"), page: enterBreach, again: keptBreach},
-		{pattern: "GET " + breachesPath + keptPath, reads: none("what the reader typed"), page: keptPage},
+		{pattern: "GET " + asked.Path, reads: none("numbers that officers entered, of nobody in the register"), page: requestsPage},
+		{pattern: "POST " + asked.Path, reads: none("what the officer enters"), page: enterRequest, again: keptRequest},
+		{pattern: "GET " + asked.Path + keptPath, reads: none("what the reader typed"), page: keptPage},
+		{pattern: "GET " + asked.Path + "/{id}", reads: access.LookPurpose{What: access.WhatWhereabouts, Purpose: request.PurposeDanger}, page: requestPage},
+		{pattern: "POST " + asked.Path + "/{id}", reads: none("a number that an officer entered"), page: stepRequest, again: keptJudgement},
+		{pattern: "GET " + asked.Path + "/{id}" + keptPath, reads: none("what the reader typed"), page: keptPage},
+		{pattern: "GET " + asked.Path + "/{id}/paper", reads: ownQueue, page: requestPaper},
+		{pattern: "GET " + watch.Path, reads: none("counts of looks, of nobody in the register"), page: oversightPage},
+		{pattern: "GET " + watch.PowersPath, reads: none("accounts and offices; of a request its reference"), page: powersPage},
+		{pattern: "GET " + watch.BreachesPath, reads: none("what auditors recorded, which names nobody"), page: breachesPage},
+		{pattern: "POST " + watch.BreachesPath, reads: none("what the auditor enters"), page: enterBreach, again: keptBreach},
+		{pattern: "GET " + watch.BreachesPath + keptPath, reads: none("what the reader typed"), page: keptPage},
 		{pattern: "POST /certificate", reads: certificates, page: certify, again: keptCertificate},
 		{pattern: "GET /certificate" + keptPath, reads: none("what the reader typed"), page: keptPage},
 		{pattern: "GET /certificate/{ticket}", reads: certificates, page: certificatePage},

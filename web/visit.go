@@ -13,8 +13,10 @@ import (
 	"samano/register"
 	"samano/web/account"
 	"samano/web/answer"
+	"samano/web/asked"
 	"samano/web/form"
 	"samano/web/ui"
+	"samano/web/watch"
 )
 
 // page answers one visit. Its errors are worded in one place (visit.fail).
@@ -192,9 +194,9 @@ func (v *visit) menu() []ui.NavigationItem {
 	add("page.adjudications-title", adjudicationsPath, access.Adjudicate)
 	add("page.search-title", "/search", access.ReadPerson, access.ReadLooks, access.Search)
 	add("page.declare-title", "/declare", access.Declare)
-	add("watch.title", "/oversight", access.Audit)
+	add("watch.title", watch.Path, access.Audit)
 	if v.seesRequests() {
-		add("page.requests-title", requestsPath, access.Audit, access.ReadPerson)
+		add("page.requests-title", asked.Path, access.Audit, access.ReadPerson)
 	}
 	return out
 }

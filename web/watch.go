@@ -10,8 +10,6 @@ import (
 	"samano/web/watch"
 )
 
-const breachesPath = "/breaches"
-
 // oversightPage shows auditors and overseers how officers look.
 func oversightPage(v *visit) error {
 	a := watch.Ask(v.r.URL.Query(), v.today())
@@ -47,7 +45,7 @@ func (v *visit) breaches(status int, t watch.Typed, errs faults) error {
 	if err != nil {
 		return err
 	}
-	form := watch.BreachForm{Typed: t, Message: func(id string) ui.ErrorMessage { return errs.message(v, id) }, Hidden: v.owner(), Action: breachesPath}
+	form := watch.BreachForm{Typed: t, Message: func(id string) ui.ErrorMessage { return errs.message(v, id) }, Hidden: v.owner()}
 	main := append(errs.summary(v), watch.Breaches(v.watchWords(), list, v.may(access.KeepBreaches), form)...)
 	return v.show(status, ui.Page{Title: v.T("watch.breaches"), HasErrors: len(errs) > 0, Before: v.backToOversight(), Main: main})
 }
@@ -71,7 +69,7 @@ func enterBreach(v *visit) error {
 	e := asError(err)
 	switch {
 	case err == nil:
-		return v.redirect(breachesPath)
+		return v.redirect(watch.BreachesPath)
 	case e == nil || e.Kind == register.NotFound || notDone[e.Kind] == 0:
 		return err
 	}

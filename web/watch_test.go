@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"samano/access"
@@ -76,6 +77,12 @@ func TestTheRecordOfBreaches(t *testing.T) {
 	told := []string{"no", "1", "who", "the overseers", "on-day", "2", "on-month", "11", "on-year", "2026"}
 	auditor.post("/breaches", append(told[:4], "on-day", "3", "on-month", "11", "on-year", "2026")...).shows(http.StatusUnprocessableEntity, "lies ahead", "the overseers")
 	auditor.post("/breaches", "no", "1", "who", "the overseers", "on-day", "2", "on-month", "11", "on-year", "2026").shows(http.StatusOK, "the overseers")
+	auditor.post("/breaches", "no", "1").shows(http.StatusUnprocessableEntity, "Write what is known")
+	for _, id := range []string{"who", "on"} { // the list of faults leads to the questions
+		if !strings.Contains(auditor.page, `href="#`+id) || !strings.Contains(auditor.page, `id="`+id+`"`) {
+			t.Errorf("nothing leads to the question %q, or it has another id", id)
+		}
+	}
 	auditor.post("/breaches", "no", "9", "who", "x", "on-day", "2", "on-month", "11", "on-year", "2026").shows(http.StatusNotFound)
 	overseer := officer(t, c, webtest.Overseer)
 	overseer.get("/breaches?lang=en").shows(http.StatusOK, "two villages", "the overseers").silent("Record a breach", "Enter who was told")
@@ -105,4 +112,7 @@ func TestTheHeadOfAnOfficeIsTold(t *testing.T) {
 	clerk := officer(t, c, webtest.Clerk)
 	aDanger(t, c, clerk, string(c.Elsewhere))
 	head.get("/").shows(http.StatusOK, "Requests for people whose life is in danger")
+	// What is more than a week old is none.
+	c.SetToday("2026-11-12")
+	officer(t, c, webtest.Chief).get("/?lang=en").shows(http.StatusOK).silent("more people than their budget")
 }

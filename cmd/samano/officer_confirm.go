@@ -68,7 +68,7 @@ type officerPaperCmd struct {
 // Run gives an overseer another paper: the former one is void.
 func (c *officerPaperCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
-		paper, err := a.RenewOversight(ctx, who)
+		paper, err := a.RenewOversightPaper(ctx, who)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"samano/access"
@@ -59,6 +60,7 @@ func (s *Service) Absences(ctx context.Context) (erased int, err error) {
 	if article == "" {
 		article = "residence.absence_reason_kept_days"
 	}
+	var refused error // of one act; the others are erased all the same
 	for part := range slices.Chunk(due, atOnce) {
 		proposals := make([]register.Proposal, len(part))
 		for i, act := range part {
@@ -71,15 +73,15 @@ func (s *Service) Absences(ctx context.Context) (erased int, err error) {
 		for _, r := range results {
 			switch {
 			case r.Err != nil:
-				return erased, r.Err
+				refused = errors.Join(refused, r.Err)
 			case r.Act == nil:
-				return erased, &register.Error{Kind: register.Internal, Op: op, Findings: r.Findings}
+				refused = errors.Join(refused, &register.Error{Kind: register.Internal, Op: op, Findings: r.Findings})
 			case !r.Repeated:
 				erased++
 			}
 		}
 	}
-	return erased, nil
+	return erased, refused
 }
 
 // due returns the acts whose sealed reason is due: every absence that they recorded was over before

@@ -140,14 +140,13 @@ func (s *Store) AddBreach(ctx context.Context, b oversight.Breach) (oversight.Br
 // TellBreach implements oversight.Breaches.
 func (s *Store) TellBreach(ctx context.Context, no int, t oversight.Telling) error {
 	return s.db.Tx(ctx, "oversightsql.TellBreach", func(tx *sql.Tx) error {
-		b, err := scanBreach(tx.QueryRowContext(ctx, `SELECT doc FROM breach WHERE no = $1`, no).Scan)
+		// Writing locks the row: two who tell at once wait for each other, and none of it is lost.
+		b, err := scanBreach(tx.QueryRowContext(ctx, `UPDATE breach SET doc = doc WHERE no = $1 RETURNING doc`, no).Scan)
 		if err != nil {
 			return err
 		}
-		before := docOf(b)
 		b.Told = append(b.Told, t)
-		// Only what was read is replaced: two tell at once, and none of it is lost.
-		if err := sqldb.ExecOne(ctx, tx, `UPDATE breach SET doc = $2 WHERE no = $1 AND doc = $3`, no, docOf(b), before); err != nil {
+		if err := sqldb.ExecOne(ctx, tx, `UPDATE breach SET doc = $2 WHERE no = $1`, no, docOf(b)); err != nil {
 			return err
 		}
 		return s.append(ctx, tx, oversight.BreachTold, b, string(t.By), t.At)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -238,6 +239,22 @@ func breaches(t *testing.T, s oversight.Store) {
 	same(t, want, got, err)
 	got, err = s.ListBreaches(ctx, 1)
 	same(t, want[:1], got, err)
+	var wait sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		wait.Go(func() {
+			errs[i] = s.TellBreach(ctx, 2, oversight.Telling{Who: strconv.Itoa(i), On: 103, By: "souk", At: at})
+		})
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if got, err = s.ListBreaches(ctx, 1); err != nil || len(got[0].Told) != len(errs) {
+		t.Errorf("of %d who told at once, %d are entered (%v)", len(errs), len(got[0].Told), err)
+	}
 	if err := s.TellBreach(ctx, 3, oversight.Telling{Who: "x"}); register.KindOf(err) != register.NotFound || err == nil {
 		t.Errorf("told of a breach that nobody recorded: %v", err)
 	}

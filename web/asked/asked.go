@@ -12,6 +12,12 @@ import (
 	"samano/web/words"
 )
 
+// Path is the address of the requests.
+const Path = "/requests"
+
+// PathOf returns the address of a request.
+func PathOf(id request.ID) string { return Path + "/" + string(id) }
+
 // last is what the last column of each list says.
 var last = map[string]string{"to-judge": "page.due", "own": "page.state"}
 
@@ -27,7 +33,7 @@ func List(w words.Words, id, none string, list []request.Request, end func(*requ
 	for i := range list {
 		r := &list[i]
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Body: ui.Body{ui.Link{Text: r.Reference(), Href: "/requests/" + string(r.ID)}}}, {Text: w.Time(r.At)}, {Text: string(r.By)}, {Text: words.Join("", number.Group(string(r.Number)), r.Name)}, {Body: end(r)},
+			{Body: ui.Body{ui.Link{Text: r.Reference(), Href: PathOf(r.ID)}}}, {Text: w.Time(r.At)}, {Text: string(r.By)}, {Text: words.Join("", number.Group(string(r.Number)), r.Name)}, {Body: end(r)},
 		})
 	}
 	return t
@@ -48,7 +54,6 @@ type Form struct {
 	Kinds     []law.CaseKind
 	DrawOneIn int
 	Message   func(id string) ui.ErrorMessage // what is wrong at a question
-	Action    string
 	Hidden    ui.HiddenField
 }
 
@@ -80,7 +85,7 @@ func (f Form) Ask(w words.Words, typed request.Input) ui.Component {
 		ui.Input{Name: "code", Value: typed.Code, Label: ui.Label{Text: w.T("page.request-code")}, ErrorMessage: f.Message("code"), Spellcheck: "false", Autocomplete: "off"},
 		ui.Button{Text: w.T("page.request-enter")},
 	}
-	return ui.Section{ID: "new-request", Title: w.T("page.request-new"), Body: ui.Body{ui.Form{Action: f.Action, Multipart: true, Hidden: []ui.HiddenField{f.Hidden}, Body: body}}}
+	return ui.Section{ID: "new-request", Title: w.T("page.request-new"), Body: ui.Body{ui.Form{Action: Path, Multipart: true, Hidden: []ui.HiddenField{f.Hidden}, Body: body}}}
 }
 
 // Facts are what a page knows of a request beside itself.
@@ -107,7 +112,7 @@ func (f Facts) Rows(w words.Words, r *request.Request) (rows []ui.SummaryRow) {
 		row("page.request-proof", ui.Text(w.Word("request-proof", string(r.Proof))))
 	}
 	if r.Paper != "" {
-		row("page.request-scan", ui.Link{Text: w.T("page.request-scan-open"), Href: "/requests/" + string(r.ID) + "/paper"})
+		row("page.request-scan", ui.Link{Text: w.T("page.request-scan-open"), Href: PathOf(r.ID) + "/paper"})
 	}
 	row("page.officer", ui.Text(words.Join(", ", string(r.By), f.Office, w.Time(r.At))))
 	if r.Second != "" {

@@ -55,7 +55,6 @@ type BreachForm struct {
 	Typed   Typed
 	Message func(id string) ui.ErrorMessage // what is wrong at a question
 	Hidden  ui.HiddenField
-	Action  string
 }
 
 // Breaches is the record of breaches, with forms for those who keep it.
@@ -98,15 +97,15 @@ func (w Words) breach(b *oversight.Breach) (rows []ui.SummaryRow) {
 	return rows
 }
 
-// tell asks who was told of a breach, and when.
+// tell asks who was told of a breach, and when. The form that was sent has the plain ids, to which the list of faults leads.
 func (f BreachForm) tell(w Words, no string) ui.Component {
-	here := f.Typed.No == no
+	here, behind := f.Typed.No == no, ""
 	if !here {
-		f.Typed, f.Message = Typed{}, func(string) ui.ErrorMessage { return ui.ErrorMessage{} }
+		f.Typed, f.Message, behind = Typed{}, func(string) ui.ErrorMessage { return ui.ErrorMessage{} }, "-"+no
 	}
-	return ui.Details{SummaryText: w.T("watch.breach-tell"), Open: here, Body: ui.Body{ui.Form{Action: f.Action, Hidden: []ui.HiddenField{f.Hidden, {Name: "no", Value: no}}, Body: ui.Body{
-		ui.Input{Name: "who", ID: "who-" + no, Value: f.Typed.Who, Label: ui.Label{Text: w.T("watch.breach-who")}, Hint: ui.Hint{Text: w.T("watch.breach-who-hint")}, ErrorMessage: f.Message("who")},
-		f.day(w, "on", "on-"+no, f.Typed.On),
+	return ui.Details{SummaryText: w.T("watch.breach-tell"), Open: here, Body: ui.Body{ui.Form{Action: BreachesPath, Hidden: []ui.HiddenField{f.Hidden, {Name: "no", Value: no}}, Body: ui.Body{
+		ui.Input{Name: "who", ID: "who" + behind, Value: f.Typed.Who, Label: ui.Label{Text: w.T("watch.breach-who")}, Hint: ui.Hint{Text: w.T("watch.breach-who-hint")}, ErrorMessage: f.Message("who")},
+		f.day(w, "on", "on"+behind, f.Typed.On),
 		ui.Button{Text: w.T("watch.breach-tell"), Classes: "govuk-button--secondary"},
 	}}}}
 }
@@ -119,7 +118,7 @@ func (f BreachForm) record(w Words) ui.Component {
 	area := func(name, value string, rows int) ui.Textarea {
 		return ui.Textarea{Name: name, Value: value, Rows: rows, Label: ui.Label{Text: w.T("watch.breach-" + name)}, Hint: ui.Hint{Text: w.T("watch.breach-" + name + "-hint")}, ErrorMessage: f.Message(name)}
 	}
-	return ui.Section{ID: "new-breach", Title: w.T("watch.breach-new"), Body: ui.Body{ui.Form{Action: f.Action, Hidden: []ui.HiddenField{f.Hidden}, Body: ui.Body{
+	return ui.Section{ID: "new-breach", Title: w.T("watch.breach-new"), Body: ui.Body{ui.Form{Action: BreachesPath, Hidden: []ui.HiddenField{f.Hidden}, Body: ui.Body{
 		area("what", f.Typed.What, 4), area("whom", f.Typed.Whom, 2),
 		ui.Input{Name: "people", Value: f.Typed.People, Label: ui.Label{Text: w.T("watch.breach-people")}, Hint: ui.Hint{Text: w.T("watch.breach-people-hint")}, ErrorMessage: f.Message("people"), Classes: "govuk-input--width-10", Inputmode: "numeric"},
 		f.day(w, "since", "since", f.Typed.Since), f.day(w, "found", "found", f.Typed.Found),

@@ -10,6 +10,7 @@ import (
 	"samano/oversight"
 	"samano/reading"
 	"samano/register"
+	"samano/web/asked"
 	"samano/web/ui"
 	"samano/web/words"
 )
@@ -76,15 +77,19 @@ func Ask(q url.Values, today register.Day) Asked {
 // spans are the periods that are offered, in days.
 var spans = []int{1, oversight.DefaultPeriod, 31, oversight.MaxPeriod}
 
-// Path is the address of the report.
-const Path = "/oversight"
+// The addresses of the pages.
+const (
+	Path         = "/oversight"
+	PowersPath   = "/powers"
+	BreachesPath = "/breaches"
+)
 
 // Report shows how officers look, with ways to what else there is to watch.
 func Report(w Words, a Asked, r oversight.Report) ui.Body {
 	a.By = r.By
 	return append(ui.Body{
 		ui.Heading{Text: w.T("watch.title")},
-		ui.List{Items: []ui.Body{{ui.Link{Text: w.T("watch.powers"), Href: "/powers"}}, {ui.Link{Text: w.T("watch.breaches"), Href: "/breaches"}}}},
+		ui.List{Items: []ui.Body{{ui.Link{Text: w.T("watch.powers"), Href: PowersPath}}, {ui.Link{Text: w.T("watch.breaches"), Href: BreachesPath}}}},
 		unusual(w, r.Unusual), stops(w, r.Stops),
 	}, counts(w, a, r.Counts)...)
 }
@@ -168,7 +173,7 @@ func Powers(w Words, list []access.Power) ui.Body {
 	}
 	out := ui.Body{ui.Heading{Text: w.T("watch.powers")}, w.filled(t, "watch.no-powers")}
 	if n := len(list); n == oversight.PowersPage {
-		out = append(out, ui.Pagination{Next: &ui.PageLink{Href: "/powers?before=" + strconv.FormatInt(list[n-1].Seq, 10)}})
+		out = append(out, ui.Pagination{Next: &ui.PageLink{Href: PowersPath + "?before=" + strconv.FormatInt(list[n-1].Seq, 10)}})
 	}
 	return out
 }
@@ -190,7 +195,7 @@ func News(w Words, n oversight.News) ui.Body {
 	if len(n.Danger) > 0 {
 		t := w.table("watch.danger", "page.reference", "page.when", "page.officer")
 		for _, r := range n.Danger {
-			t.Rows = append(t.Rows, []ui.Cell{{Body: ui.Body{ui.Link{Text: r.Reference(), Href: "/requests/" + string(r.ID)}}}, {Text: w.Time(r.At)}, {Text: string(r.By)}})
+			t.Rows = append(t.Rows, []ui.Cell{{Body: ui.Body{ui.Link{Text: r.Reference(), Href: asked.PathOf(r.ID)}}}, {Text: w.Time(r.At)}, {Text: string(r.By)}})
 		}
 		out = append(out, t)
 	}
