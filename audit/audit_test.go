@@ -301,14 +301,7 @@ func (unread) Acts(context.Context, access.Pass, []register.Seq) ([]store.Act, e
 // A register that was just founded is audited as any other.
 func TestAnAuditOfARegisterThatHoldsNothing(t *testing.T) {
 	c := testenv.New(t, testenv.Options{})
-	signer, err := c.Keys.Signer(keys.LedgerSigning)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ledger.VerifierKey(testenv.Origin, signer.Public())
-	if err != nil {
-		t.Fatal(err)
-	}
+	signer, key := signerOf(t, c)
 	if _, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key}); err != nil {
 		t.Fatal(err)
 	}

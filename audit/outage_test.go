@@ -30,14 +30,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 	dead := c.Proposal("death", acts.Death{Person: "@" + string(m), Died: date(t, "2026-11-01"), Cause: "fever"})
 	c.Must(t, dead, c.Proposal("death", acts.Death{Person: "@" + string(child), Died: date(t, "2026-11-01"), Cause: "fever"}))
 	c.Must(t, c.Proposal("erasure", acts.Erase{Act: string(dead.ID), Part: "sealed/cause", Article: "art. 2"}))
-	signer, err := c.Keys.Signer("ledger-signing")
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ledger.VerifierKey(testenv.Origin, signer.Public())
-	if err != nil {
-		t.Fatal(err)
-	}
+	signer, key := signerOf(t, c)
 	signed, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,6 @@ import (
 	"samano/acts"
 	"samano/audit"
 	"samano/internal/testenv"
-	"samano/keys"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar"
@@ -387,14 +386,7 @@ func TestWhatCannotBeProven(t *testing.T) {
 // of a node.
 func TestHashesThatAreNotThere(t *testing.T) {
 	c := crowd(t, 600, testenv.Options{})
-	signer, err := c.Keys.Signer(keys.LedgerSigning)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ledger.VerifierKey(testenv.Origin, signer.Public())
-	if err != nil {
-		t.Fatal(err)
-	}
+	signer, key := signerOf(t, c)
 	note, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,6 @@ import (
 	"samano/acts"
 	"samano/audit"
 	"samano/internal/testenv"
-	"samano/keys"
 	"samano/ledger"
 	"samano/register"
 	"samano/store"
@@ -21,7 +20,7 @@ func interrupted(t *testing.T, in audit.Inputs, after int64, report func(audit.F
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	file := filepath.Join(t.TempDir(), "place")
+	file := filepath.Join(t.TempDir(), "resume")
 	from, keep, err := audit.ResumeFile(file)
 	if from != nil || err != nil {
 		t.Fatal(from, err)
@@ -144,14 +143,7 @@ func FuzzReadResumePoint(f *testing.F) {
 // note is told as one.
 func TestWhatCameAfterANote(t *testing.T) {
 	c := crowd(t, 700, testenv.Options{})
-	signer, err := c.Keys.Signer(keys.LedgerSigning)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ledger.VerifierKey(testenv.Origin, signer.Public())
-	if err != nil {
-		t.Fatal(err)
-	}
+	signer, key := signerOf(t, c)
 	note, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
 	if err != nil {
 		t.Fatal(err)
@@ -164,21 +156,12 @@ func TestWhatCameAfterANote(t *testing.T) {
 	enrolled := c.Must(t, mother(t, c, m))[0]
 	c.Must(t, c.Proposal("death", acts.Death{Person: "@" + string(m), Died: date(t, "2026-11-01"), Cause: "fever"}))
 	her := person(t, c, m).Ref()
-	since := func(s *tampered, cp ledger.Checkpoint) (told []string, sum audit.Summary) {
+	since := func(s *tampered, cp ledger.Checkpoint) ([]string, audit.Summary) {
 		t.Helper()
 		s.Register = c.Store
-		sum, err := audit.VerifySince(t.Context(), audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer}, cp, func(f audit.Fault) error {
-			if f.Alarm {
-				f.Detail = ""
-				told = append(told, f.String())
-			}
-			return nil
+		return alarmsOf(t, func(report func(audit.Fault) error) (audit.Summary, error) {
+			return audit.VerifySince(t.Context(), audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer}, cp, report)
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		slices.Sort(told)
-		return told, sum
 	}
 	told, sum := since(&tampered{}, old)
 	if len(told) > 0 || sum.Acts != 2 || sum.Subjects != 1 || sum.Root == "" {

@@ -199,13 +199,7 @@ func auditedIn(t *testing.T, c *testenv.Country) *audited {
 	a.f, a.done = f, a.Must(t, history...)
 	dead := a.Proposal(register.KindDeath, acts.Death{Person: "@" + string(f.Twin), Died: date(t, "2026-11-01"), Cause: "fever"})
 	a.death = a.Must(t, dead)[0]
-	var err error
-	if a.signer, err = a.Keys.Signer(keys.LedgerSigning); err != nil {
-		t.Fatal(err)
-	}
-	if a.key, err = ledger.VerifierKey(testenv.Origin, a.signer.Public()); err != nil {
-		t.Fatal(err)
-	}
+	a.signer, a.key = signerOf(t, c)
 	note, err := audit.Checkpoint(t.Context(), a.Store, a.signer, []string{a.key})
 	if err != nil {
 		t.Fatal(err)
@@ -216,14 +210,35 @@ func auditedIn(t *testing.T, c *testenv.Country) *audited {
 	return a
 }
 
+// signerOf returns who signs a country's ledger, and by which key others verify it.
+func signerOf(t *testing.T, c *testenv.Country) (keys.Signer, string) {
+	t.Helper()
+	signer, err := c.Keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ledger.VerifierKey(testenv.Origin, signer.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer, key
+}
+
 func (a *audited) inputs(s store.Register) audit.Inputs {
 	return audit.Inputs{Store: s, Codec: a.Codec, Scheme: a.Scheme, Sealer: a.Sealer, Keys: []string{a.key}, Checkpoints: []ledger.Checkpoint{a.signed}}
 }
 
 // faults are the alarms of an audit in the order of their texts, without details.
-func faults(t *testing.T, in audit.Inputs) (out []string, sum audit.Summary) {
+func faults(t *testing.T, in audit.Inputs) ([]string, audit.Summary) {
 	t.Helper()
-	sum, err := audit.Verify(t.Context(), in, func(f audit.Fault) error {
+	return alarmsOf(t, func(report func(audit.Fault) error) (audit.Summary, error) {
+		return audit.Verify(t.Context(), in, report)
+	})
+}
+
+func alarmsOf(t *testing.T, verify func(report func(audit.Fault) error) (audit.Summary, error)) (out []string, sum audit.Summary) {
+	t.Helper()
+	sum, err := verify(func(f audit.Fault) error {
 		if f.Alarm {
 			f.Detail = ""
 			out = append(out, f.String())

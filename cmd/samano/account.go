@@ -113,8 +113,8 @@ func (c *officerAddCmd) Run(ctx context.Context, g *Globals) error {
 	})
 }
 
-// waits tells that a change waits for a second administrator or an overseer, unless it failed. Its code is read by whoever confirms it
-// (officer waiting), beside what is to be.
+// waits tells that a change waits for a second administrator or an overseer, unless it failed. Whoever
+// confirms it reads its code, beside what is to be (officer waiting).
 func (g *Globals) waits(account string, err error) error {
 	if err == nil && g.JSON {
 		return g.line(map[string]any{"account": account, "waits": true})

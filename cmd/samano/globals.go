@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"samano/cmd/samano/apart"
 	"samano/lang"
 	"samano/node/open"
 	"samano/register"
@@ -84,15 +83,3 @@ func each[T any](g *Globals, list []T, print func(T)) error {
 }
 
 func (g *Globals) printf(format string, args ...any) { fmt.Fprintf(g.out, format, args...) }
-
-// readAll reads up to a limit and refuses more.
-func readAll(in io.Reader, limit int64) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(in, limit+1))
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(b)) > limit {
-		return nil, &register.Error{Kind: register.TooLarge, Op: "read", Code: apart.CodeTooLarge}
-	}
-	return b, nil
-}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"samano/cmd/samano/apart"
 	"samano/internal/progress"
 	"samano/match"
 	"samano/match/eval"
@@ -88,7 +89,7 @@ func (c *matchEvalCmd) judge(ctx context.Context, g *Globals, at match.Threshold
 		return eval.Judged{}, err
 	}
 	defer in.Close()
-	text, err := readAll(in, maxMatchFile)
+	text, err := apart.ReadAll(in, maxMatchFile)
 	if err != nil {
 		return eval.Judged{}, err
 	}

@@ -74,8 +74,17 @@ func Say(out io.Writer, words *lang.Printer, v credential.Verdict) {
 	fmt.Fprintf(out, "  copy %s, showing the register as of act %d\n", cl.Copy, cl.Seq)
 }
 
-// CodeTooLarge says that a file is larger than what is read of it.
-const CodeTooLarge = "file-too-large"
+// ReadAll reads up to a limit and refuses more.
+func ReadAll(in io.Reader, limit int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(in, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(b)) > limit {
+		return nil, &register.Error{Kind: register.TooLarge, Op: "read", Code: "file-too-large"}
+	}
+	return b, nil
+}
 
 // maxCodeFile bounds what is read as a picture or text.
 const maxCodeFile = 16 << 20
@@ -92,12 +101,9 @@ func (c *Verify) text(ctx context.Context, input io.Reader) (string, error) {
 		defer f.Close()
 		input = f
 	}
-	b, err := io.ReadAll(io.LimitReader(input, maxCodeFile+1))
+	b, err := ReadAll(input, maxCodeFile)
 	if err != nil {
 		return "", err
-	}
-	if len(b) > maxCodeFile {
-		return "", &register.Error{Kind: register.TooLarge, Op: "read", Code: CodeTooLarge}
 	}
 	text, err := qrcode.TextOf(ctx, b)
 	if err != nil {
