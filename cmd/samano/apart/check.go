@@ -1,5 +1,5 @@
 // Package apart owns the commands that open no register: whoever runs them needs a public key and
-// what somebody gave them.
+// what somebody gave them, or measures with people whom it makes up.
 package apart
 
 import (
