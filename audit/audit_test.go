@@ -119,6 +119,9 @@ func documents(t testing.TB, c *testenv.Country) map[register.Ref]string {
 	return out
 }
 
+// signedBy is how a register signs that has had these keys, the current one first.
+func signedBy(signers ...keys.Signer) audit.Signing { return audit.Signing{Signers: signers} }
+
 func TestCheckpointAndProof(t *testing.T) {
 	c := testenv.New(t, testenv.Options{})
 	m, child := c.ClientID(), c.ClientID()
@@ -131,7 +134,7 @@ func TestCheckpointAndProof(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note, err := audit.Checkpoint(context.Background(), c.Store, signer, []string{key})
+	note, err := audit.Checkpoint(context.Background(), c.Store, signedBy(signer))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,19 +177,20 @@ func TestCheckpointIsRefusedOverAnAlteredOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var known []string
-	for _, s := range []keys.Signer{signer, former} {
+	known := []keys.Signer{signer, former}
+	var public []string
+	for _, s := range known {
 		key, err := ledger.VerifierKey("register.test/acts", s.Public())
 		if err != nil {
 			t.Fatal(err)
 		}
-		known = append(known, key)
+		public = append(public, key)
 	}
-	first, err := audit.Checkpoint(context.Background(), c.Store, signer, known)
+	first, err := audit.Checkpoint(context.Background(), c.Store, signedBy(signer, former))
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed, err := ledger.OpenCheckpoint(first, known...)
+	signed, err := ledger.OpenCheckpoint(first, public...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +211,7 @@ func TestCheckpointIsRefusedOverAnAlteredOne(t *testing.T) {
 			name string
 			size int64
 			note []byte
-			keys []string
+			keys []keys.Signer
 			want string
 		}{
 			{"as signed", signed.Size, first, known, ""},
@@ -218,7 +222,7 @@ func TestCheckpointIsRefusedOverAnAlteredOne(t *testing.T) {
 			{"no checkpoint", signed.Size, []byte("nothing"), known, audit.AlteredCheckpoint},
 			{"under another size", signed.Size + 1, first, known, audit.AlteredCheckpoint},
 		} {
-			_, err := audit.Checkpoint(context.Background(), overwritten{c.Store, x.size, x.note}, signer, x.keys)
+			_, err := audit.Checkpoint(context.Background(), overwritten{c.Store, x.size, x.note}, signedBy(x.keys...))
 			var e *register.Error
 			errors.As(err, &e)
 			if x.want == "" && err != nil || x.want != "" && (e == nil || e.Code != x.want) {
@@ -249,10 +253,10 @@ func TestACheckpointThatIsNotKeptIsNotGivenOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if note, err := audit.Checkpoint(t.Context(), failing{c.Store}, signer, nil); note != nil || !errors.Is(err, errFull) {
+	if note, err := audit.Checkpoint(t.Context(), failing{c.Store}, signedBy(signer)); note != nil || !errors.Is(err, errFull) {
 		t.Errorf("not kept: %s, %v", note, err)
 	}
-	if note, err := audit.Checkpoint(t.Context(), c.Store, voiceless{signer}, nil); note != nil || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) {
+	if note, err := audit.Checkpoint(t.Context(), c.Store, signedBy(voiceless{signer})); note != nil || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) {
 		t.Errorf("not signed: %s, %v", note, err)
 	}
 	if size, note, err := c.Store.LastCheckpoint(t.Context()); size != 0 || err != nil {
@@ -302,7 +306,7 @@ func (unread) Acts(context.Context, access.Pass, []register.Seq) ([]store.Act, e
 func TestAnAuditOfARegisterThatHoldsNothing(t *testing.T) {
 	c := testenv.New(t, testenv.Options{})
 	signer, key := signerOf(t, c)
-	if _, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key}); err != nil {
+	if _, err := audit.Checkpoint(t.Context(), c.Store, signedBy(signer)); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
@@ -346,5 +350,56 @@ func TestHowManyCorrectedDocumentsAreKept(t *testing.T) {
 		if strings.Join(got, "; ") != want {
 			t.Errorf("after %d documents that are wrong: %v", strays, got)
 		}
+	}
+}
+
+// The first note after a renewal is signed by the new key and by the one before it, and no key signs that nobody renewed.
+func TestTheFirstNoteAfterARenewalIsSignedByBothKeys(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	former, err := c.Keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := c.Keys.Renew(keys.LedgerSigning, keys.Ed25519, rand.NewChaCha8([32]byte{8}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := signedBy(set.Signers(keys.LedgerSigning)...)
+	public, err := by.VerifierKeys("register.test/acts")
+	if err != nil || len(public) != 2 {
+		t.Fatalf("the keys are %v, %v", public, err)
+	}
+	signs := func(note []byte) (out [2]bool) {
+		for i, key := range public {
+			_, err := ledger.OpenCheckpoint(note, key)
+			out[i] = err == nil
+		}
+		return out
+	}
+	first, err := audit.Checkpoint(t.Context(), c.Store, signedBy(former))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if note, err := audit.Checkpoint(t.Context(), c.Store, by); err != nil || !bytes.Equal(note, first) {
+		t.Errorf("where nothing was added the note becomes %s, %v", note, err)
+	}
+	c.Must(t, mother(t, c, c.ClientID()))
+	refused := errors.New("nobody")
+	by.Recorded = func(_ context.Context, id string) error {
+		if id != by.Signers[0].KeyID() {
+			t.Errorf("asked is for key %s", id)
+		}
+		return refused
+	}
+	if note, err := audit.Checkpoint(t.Context(), c.Store, by); note != nil || !errors.Is(err, refused) {
+		t.Errorf("a key with nobody on record signs %s, %v", note, err)
+	}
+	by.Recorded = func(context.Context, string) error { return nil }
+	for _, want := range [][2]bool{{true, true}, {true, false}} {
+		note, err := audit.Checkpoint(t.Context(), c.Store, by)
+		if err != nil || signs(note) != want {
+			t.Errorf("a note is signed by the present and the former key %v, want %v (%v)", signs(note), want, err)
+		}
+		c.Must(t, mother(t, c, c.ClientID()))
 	}
 }

@@ -46,12 +46,53 @@ func asHashes(n int64) func([][]byte, error) ([]ledger.Hash, error) {
 	}
 }
 
+// Signing is by what the notes of a log are signed.
+type Signing struct {
+	// Signers are all keys by which the register ever signed, the current one first: a last note that none of them
+	// signed compares with nothing.
+	Signers []keys.Signer
+	// Recorded refuses a current key that took the place of another if nobody is on record for it; nil: none is refused.
+	Recorded func(ctx context.Context, keyID string) error
+}
+
+// VerifierKeys are the public keys by which others verify the notes of a log, the current one first.
+func (s Signing) VerifierKeys(origin string) ([]string, error) {
+	var out []string
+	for _, signer := range s.Signers {
+		key, err := ledger.VerifierKey(origin, signer.Public())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, key)
+	}
+	return out, nil
+}
+
+// after returns the keys that sign the note after the last: the current one and, if that has not signed yet, beside it
+// the one that did, by which whoever knows only that follows to the new one.
+func (s Signing) after(ctx context.Context, last []byte, verifierKeys []string) ([]keys.Signer, error) {
+	for i, key := range verifierKeys {
+		if _, err := ledger.OpenCheckpoint(last, key); err != nil {
+			continue
+		}
+		switch {
+		case i == 0:
+			return s.Signers[:1], nil
+		case s.Recorded != nil:
+			if err := s.Recorded(ctx, s.Signers[0].KeyID()); err != nil {
+				return nil, err
+			}
+		}
+		return []keys.Signer{s.Signers[0], s.Signers[i]}, nil
+	}
+	return nil, ledger.ErrCheckpointSignature
+}
+
 // Checkpoint signs the present state of the ledger and stores the signed note. It refuses to sign
 // a tree that does not extend the last signed one: two contradicting signatures would prove that
-// the register was altered. verifierKeys are all keys by which the register ever signed: a last
-// note that none of them opens compares with nothing, so it is refused, too. elsewhere are notes of the ledger that are
-// kept outside its database and were read before: one that is larger than the last note shows that notes are gone.
-func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer, verifierKeys []string, elsewhere ...[]byte) ([]byte, error) {
+// the register was altered. elsewhere are notes of the ledger that are kept outside its database and were read before: one
+// that is larger than the last note shows that notes are gone.
+func Checkpoint(ctx context.Context, s store.Register, by Signing, elsewhere ...[]byte) ([]byte, error) {
 	const op = "audit.Checkpoint"
 	f, err := s.Founding(ctx)
 	if err != nil {
@@ -71,7 +112,7 @@ func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer, verif
 		return nil, register.Errorf(register.Internal, op, "%w", err)
 	}
 	old := signed{size: size, note: last, elsewhere: elsewhere}
-	return old.extend(ctx, hashes{s}, &frontier, f.Origin, signer, verifierKeys, s.PutCheckpoint)
+	return old.extend(ctx, hashes{s}, &frontier, f.Origin, by, s.PutCheckpoint)
 }
 
 // signed is what was signed last of a log; size 0: nothing.
@@ -117,11 +158,16 @@ func openNotes(notes [][]byte, origin string, verifierKeys []string) (out []ledg
 
 // extend signs the tree as it is now and keeps the note; where nothing was added, the last note stays. A tree that does
 // not extend the one signed last is refused, and so is an entry that somebody else wrote.
-func (last signed) extend(ctx context.Context, tree ledger.Reader, now *ledger.Frontier, origin string, signer keys.Signer, verifierKeys []string, put func(context.Context, int64, []byte) error) ([]byte, error) {
+func (last signed) extend(ctx context.Context, tree ledger.Reader, now *ledger.Frontier, origin string, by Signing, put func(context.Context, int64, []byte) error) ([]byte, error) {
 	const op = "audit.Checkpoint"
+	verifierKeys, err := by.VerifierKeys(origin)
+	if err != nil {
+		return nil, register.Errorf(register.Internal, op, "%w", err)
+	}
 	if err := last.gone(origin, verifierKeys); err != nil {
 		return nil, err
 	}
+	signers := by.Signers[:1]
 	if last.size > 0 {
 		old, err := ledger.OpenCheckpoint(last.note, verifierKeys...)
 		if err != nil || old.Size != last.size || old.Origin != origin {
@@ -137,13 +183,16 @@ func (last signed) extend(ctx context.Context, tree ledger.Reader, now *ledger.F
 		case relation != ledger.Extends:
 			return nil, &register.Error{Kind: register.Internal, Op: op, Code: "ledger-forked"}
 		}
+		if signers, err = by.after(ctx, last.note, verifierKeys); err != nil {
+			return nil, err
+		}
 	}
 	if last.authenticate != nil {
 		if err := last.authenticate(ctx, max(last.size, last.from), now.Size()); err != nil {
 			return nil, err
 		}
 	}
-	note, err := ledger.SignCheckpoint(now.Checkpoint(origin), signer)
+	note, err := ledger.SignCheckpoint(now.Checkpoint(origin), signers...)
 	if err != nil {
 		return nil, register.Errorf(register.Internal, op, "%w", err)
 	}

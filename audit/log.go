@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"samano/keys"
 	"samano/ledger"
 	"samano/register"
 )
@@ -48,7 +47,7 @@ type LogSummary struct {
 }
 
 // CheckpointLog does for a log what Checkpoint does for the acts.
-func CheckpointLog(ctx context.Context, l LogTree, origin string, signer keys.Signer, verifierKeys []string, elsewhere ...[]byte) ([]byte, error) {
+func CheckpointLog(ctx context.Context, l LogTree, origin string, by Signing, elsewhere ...[]byte) ([]byte, error) {
 	size, note, err := l.LastCheckpoint(ctx)
 	if err != nil {
 		return nil, err
@@ -62,7 +61,7 @@ func CheckpointLog(ctx context.Context, l LogTree, origin string, signer keys.Si
 		return nil, err
 	}
 	last := signed{size, note, from, elsewhere, l.Authenticate}
-	return last.extend(ctx, l, &now, origin, signer, verifierKeys, l.PutCheckpoint)
+	return last.extend(ctx, l, &now, origin, by, l.PutCheckpoint)
 }
 
 // Notes are those by which a log is verified.

@@ -31,7 +31,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 	c.Must(t, dead, c.Proposal("death", acts.Death{Person: "@" + string(child), Died: date(t, "2026-11-01"), Cause: "fever"}))
 	c.Must(t, c.Proposal("erasure", acts.Erase{Act: string(dead.ID), Part: "sealed/cause", Article: "art. 2"}))
 	signer, key := signerOf(t, c)
-	signed, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
+	signed, err := audit.Checkpoint(t.Context(), c.Store, signedBy(signer))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 			return at.String(), err
 		}},
 		"a checkpoint": {prepare: another, do: func(ctx context.Context) (string, error) {
-			note, err := audit.Checkpoint(ctx, c.Store, signer, []string{key})
+			note, err := audit.Checkpoint(ctx, c.Store, signedBy(signer))
 			if len(note) == 0 {
 				return "", err
 			}

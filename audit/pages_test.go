@@ -387,7 +387,7 @@ func TestWhatCannotBeProven(t *testing.T) {
 func TestHashesThatAreNotThere(t *testing.T) {
 	c := crowd(t, 600, testenv.Options{})
 	signer, key := signerOf(t, c)
-	note, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
+	note, err := audit.Checkpoint(t.Context(), c.Store, signedBy(signer))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -412,7 +412,7 @@ func TestHashesThatAreNotThere(t *testing.T) {
 			if proof != nil || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) || !errors.Is(err, ledger.ErrAbsent) {
 				t.Errorf("a hash of level %d is %s, proven: %q, %v", place.level, name, proof, err)
 			}
-			signed, err := audit.Checkpoint(t.Context(), s, signer, []string{key})
+			signed, err := audit.Checkpoint(t.Context(), s, signedBy(signer))
 			if signed != nil || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) || !errors.Is(err, ledger.ErrAbsent) {
 				t.Errorf("a hash of level %d is %s, signed: %q, %v", place.level, name, signed, err)
 			}
@@ -431,12 +431,12 @@ func TestACheckpointIsSignedOnce(t *testing.T) {
 	if err != nil || size != int64(len(a.done))+2 {
 		t.Fatalf("%d acts, %v", size, err)
 	}
-	again, err := audit.Checkpoint(t.Context(), a.Store, a.signer, []string{a.key})
+	again, err := audit.Checkpoint(t.Context(), a.Store, signedBy(a.signer))
 	if err != nil || string(again) != string(note) {
 		t.Errorf("signed again: %s, %v", again, err)
 	}
 	a.Must(t, mother(t, a.Country, a.ClientID()))
-	next, err := audit.Checkpoint(t.Context(), a.Store, a.signer, []string{a.key})
+	next, err := audit.Checkpoint(t.Context(), a.Store, signedBy(a.signer))
 	if err != nil || string(next) == string(note) {
 		t.Fatalf("after another act: %s, %v", next, err)
 	}
@@ -445,7 +445,7 @@ func TestACheckpointIsSignedOnce(t *testing.T) {
 	}
 	broken := &tampered{Register: a.Store, head: func(h *store.Head) { h.Frontier = nil }}
 	var e *register.Error
-	if note, err := audit.Checkpoint(t.Context(), broken, a.signer, []string{a.key}); note != nil || !errors.As(err, &e) || e.Kind != register.Internal || !testenv.SaysWhere(err) {
+	if note, err := audit.Checkpoint(t.Context(), broken, signedBy(a.signer)); note != nil || !errors.As(err, &e) || e.Kind != register.Internal || !testenv.SaysWhere(err) {
 		t.Errorf("over a frontier that cannot be read: %s, %v", note, err)
 	}
 }

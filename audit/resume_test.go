@@ -144,7 +144,7 @@ func FuzzReadResumePoint(f *testing.F) {
 func TestWhatCameAfterANote(t *testing.T) {
 	c := crowd(t, 700, testenv.Options{})
 	signer, key := signerOf(t, c)
-	note, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
+	note, err := audit.Checkpoint(t.Context(), c.Store, signedBy(signer))
 	if err != nil {
 		t.Fatal(err)
 	}

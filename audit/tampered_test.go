@@ -200,7 +200,7 @@ func auditedIn(t *testing.T, c *testenv.Country) *audited {
 	dead := a.Proposal(register.KindDeath, acts.Death{Person: "@" + string(f.Twin), Died: date(t, "2026-11-01"), Cause: "fever"})
 	a.death = a.Must(t, dead)[0]
 	a.signer, a.key = signerOf(t, c)
-	note, err := audit.Checkpoint(t.Context(), a.Store, a.signer, []string{a.key})
+	note, err := audit.Checkpoint(t.Context(), a.Store, signedBy(a.signer))
 	if err != nil {
 		t.Fatal(err)
 	}

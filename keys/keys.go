@@ -10,7 +10,7 @@
 // hold no number key. Derivation (HKDF, RFC 5869) goes downwards only, from the key of one use to
 // its parts.
 //
-// Keys for signing and sealing can be renewed ([Set.Renew]; no command does it yet): the new key
+// Keys for signing and sealing can be renewed ([Set.Renew]): the new key
 // signs and seals, and the former ones still verify and open. The keys behind numbers and
 // pseudonyms cannot, because every number and pseudonym would change.
 //

@@ -143,6 +143,30 @@ func (s *Set) Signer(use Use) (Signer, error) {
 	return s.signers[use][0], nil
 }
 
+// Signers returns the signing keys of the use: the current one, then the former ones.
+func (s *Set) Signers(use Use) []Signer { return slices.Clone(s.signers[use]) }
+
+// ID returns the id of the current key of the use, which is not secret. A key that derives has none.
+func (s *Set) ID(use Use) (string, error) {
+	switch k, err := use.kind(); {
+	case err != nil:
+		return "", err
+	case k == signing:
+		signer, err := s.Signer(use)
+		if err != nil {
+			return "", err
+		}
+		return signer.KeyID(), nil
+	case k == deriving:
+		return "", ErrFixed
+	}
+	sealer, err := s.Sealer(use, nil)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%08x", sealer.keys[0].id), nil
+}
+
 // Publics returns the public keys of the use: the current one, then the former ones, which
 // still verify.
 func (s *Set) Publics(use Use) []crypto.PublicKey {

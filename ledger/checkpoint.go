@@ -83,18 +83,22 @@ func verifier(origin string, public crypto.PublicKey) (string, note.Verifier, er
 	return key, v, nil
 }
 
-// SignCheckpoint signs a checkpoint. The caller has checked that the tree extends the one
-// signed before (Compare): two signed roots that disagree are an auditor's proof of
-// tampering.
-func SignCheckpoint(c Checkpoint, s keys.Signer) ([]byte, error) {
+// SignCheckpoint signs a checkpoint by one key, or by several where one takes the place of another. The caller has
+// checked that the tree extends the one signed before (Compare): two signed roots that disagree are an auditor's proof
+// of tampering.
+func SignCheckpoint(c Checkpoint, by ...keys.Signer) ([]byte, error) {
 	if c.Size < 0 || c.Size > maxSize {
 		return nil, ErrSize
 	}
-	_, v, err := verifier(c.Origin, s.Public())
-	if err != nil {
-		return nil, err
+	var signers []note.Signer
+	for _, s := range by {
+		_, v, err := verifier(c.Origin, s.Public())
+		if err != nil {
+			return nil, err
+		}
+		signers = append(signers, noteSigner{v, s})
 	}
-	signed, err := note.Sign(&note.Note{Text: c.Text()}, noteSigner{v, s})
+	signed, err := note.Sign(&note.Note{Text: c.Text()}, signers...)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: signing a checkpoint: %w", err)
 	}

@@ -49,21 +49,16 @@ func (n *Node) origin(log string) string { return n.parts.Origin + "/" + log }
 // Checkpoint signs the present state of all logs, the acts last, and keeps the signed notes. It returns them one
 // after the other, as they are given out.
 func (n *Node) Checkpoint(ctx context.Context) ([]byte, error) {
-	signer, err := n.Keys.Signer(keys.LedgerSigning)
-	if err != nil {
+	if _, err := n.Keys.Signer(keys.LedgerSigning); err != nil {
 		return nil, err
 	}
 	var out []byte
 	for _, l := range n.logs() {
-		list, err := n.verifierKeys(n.origin(l.name))
-		if err != nil {
-			return nil, err
-		}
 		before, err := n.notesOf(ctx, l.name)
 		if err != nil {
 			return nil, err
 		}
-		note, err := audit.CheckpointLog(ctx, l, n.origin(l.name), signer, list, before...)
+		note, err := audit.CheckpointLog(ctx, l, n.origin(l.name), n.signing(), before...)
 		if err == nil {
 			err = n.remember(ctx, l.name, note)
 		}
@@ -78,19 +73,14 @@ func (n *Node) Checkpoint(ctx context.Context) ([]byte, error) {
 
 // checkpointActs signs the acts alone.
 func (n *Node) checkpointActs(ctx context.Context) ([]byte, error) {
-	signer, err := n.Keys.Signer(keys.LedgerSigning)
-	if err != nil {
-		return nil, err
-	}
-	list, err := n.verifierKeys(n.parts.Origin)
-	if err != nil {
+	if _, err := n.Keys.Signer(keys.LedgerSigning); err != nil {
 		return nil, err
 	}
 	before, err := n.notesOf(ctx, actsLog)
 	if err != nil {
 		return nil, err
 	}
-	note, err := audit.Checkpoint(ctx, n.parts.Register, signer, list, before...)
+	note, err := audit.Checkpoint(ctx, n.parts.Register, n.signing(), before...)
 	if err == nil {
 		err = n.remember(ctx, actsLog, note)
 	}
@@ -143,29 +133,21 @@ func (n *Node) remember(ctx context.Context, of string, note []byte) error {
 
 // VerifierKeys returns the public keys by which others verify checkpoints: of the acts, and of each other log.
 func (n *Node) VerifierKeys() ([]string, error) {
-	out, err := n.verifierKeys(n.parts.Origin)
+	out, err := n.signing().VerifierKeys(n.parts.Origin)
 	for _, l := range n.logs() {
 		if err != nil {
 			return nil, err
 		}
 		var more []string
-		more, err = n.verifierKeys(n.origin(l.name))
+		more, err = n.signing().VerifierKeys(n.origin(l.name))
 		out = append(out, more...)
 	}
 	return out, err
 }
 
-// verifierKeys returns the public keys for the notes of one log, the present one first.
-func (n *Node) verifierKeys(origin string) ([]string, error) {
-	var out []string
-	for _, pub := range n.Keys.Publics(keys.LedgerSigning) {
-		k, err := ledger.VerifierKey(origin, pub)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, k)
-	}
-	return out, nil
+// signing is by what notes are signed.
+func (n *Node) signing() audit.Signing {
+	return audit.Signing{Signers: n.Keys.Signers(keys.LedgerSigning), Recorded: n.recordedKey}
 }
 
 // Fault is what an audit finds, in places and counts.
@@ -272,7 +254,7 @@ func (n *Node) actInputs(ctx context.Context, a Audit) (in audit.Inputs, alarms 
 // notes returns those by which a log is verified, but its own.
 func (n *Node) notes(ctx context.Context, of, origin string, a Audit) (out audit.Notes, err error) {
 	out = audit.Notes{Origin: origin, Held: a.Checkpoints}
-	if out.Keys, err = n.verifierKeys(origin); err == nil {
+	if out.Keys, err = n.signing().VerifierKeys(origin); err == nil {
 		out.Elsewhere, err = n.notesOf(ctx, of)
 	}
 	return out, err
@@ -427,7 +409,7 @@ func (n *Node) prove(ctx context.Context, pass access.Pass, seq register.Seq, pa
 	if err != nil {
 		return nil, err
 	}
-	list, err := n.verifierKeys(n.parts.Origin)
+	list, err := n.signing().VerifierKeys(n.parts.Origin)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ const (
 
 // Modules lists the capabilities of the program.
 func Modules() []Module {
-	return []Module{registerModule, accessModule, powersModule, looksModule, officeModule, oversightModule, certificateModule, stayModule, readingModule, webModule}
+	return []Module{registerModule, accessModule, powersModule, keysModule, looksModule, officeModule, oversightModule, certificateModule, stayModule, readingModule, webModule}
 }
 
 var registerModule = Module{
@@ -103,6 +103,14 @@ var powersModule = Module{
 	Tables: []Tables{
 		{[]string{"power", "power_head", "power_node", "power_checkpoint", "power_note"}, "verified from bytes to signed checkpoint, and accounts, offices, requests, copies and lots compared with it", "for good: it names officers and offices, and nobody else"},
 		{[]string{"power_version"}, opened, "as long as the database"},
+	},
+}
+
+var keysModule = Module{
+	Name: "keys", Schema: "keys",
+	Tables: []Tables{
+		{[]string{"renewed_key"}, "compared with the log of powers", "for good: it names keys, which are not in it"},
+		{[]string{"keys_version"}, opened, "as long as the database"},
 	},
 }
 

@@ -59,8 +59,9 @@ type Parts struct {
 	Copies       certificate.Store
 	Stays        stay.Store
 	Looks        access.Looks
-	LooksLog     audit.Log // the same, as a tree that is signed; nil of fakes
-	PowersLog    audit.Log // the log of powers that Accounts and Applications write; nil of fakes
+	LooksLog     audit.Log   // the same, as a tree that is signed; nil of fakes
+	PowersLog    audit.Log   // the log of powers that Accounts and Applications write; nil of fakes
+	Renewed      RenewedKeys // nil of fakes
 	Keys         *keys.Set
 	Law          *law.Pack
 	Origin       string // the register's name, as in its founding record

@@ -35,6 +35,7 @@ type cli struct {
 	Stay      stayCmd      `cmd:"" help:"Notices of short stays: enter, find."`
 	Events    eventsCmd    `cmd:"" help:"The feed of events, page by page."`
 	Ledger    ledgerCmd    `cmd:"" help:"Verify the register against its acts and checkpoints: verify, checkpoint, prove."`
+	Keys      keysCmd      `cmd:"" help:"The register's keys: renew."`
 	Verify    verifyCmd    `cmd:"" help:"Check a certificate by its QR code, without a network."`
 	Trust     trustCmd     `cmd:"" help:"Write the public keys by which others check certificates, to standard output or a file."`
 	Doctor    doctorCmd    `cmd:"" help:"Find out what is wrong and what to do about it."`

@@ -59,6 +59,7 @@ var reads = map[string]access.LookPurpose{
 	"ledger checkpoint": {None: "size and root of the ledger"},
 	"ledger check":      {None: "it opens no register and says what the proof itself says"},
 	"ledger key":        {None: "public keys"},
+	"keys renew":        {None: "the register's keys"},
 	"witness":           {None: "it opens no register; sizes and roots of logs"},
 	"match eval":        {None: "counts, and rows of files that the caller holds"},
 	"match receipt":     {None: "what the receipt itself says"},

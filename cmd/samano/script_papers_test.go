@@ -122,11 +122,19 @@ func fromBase45(ts *testscript.TestScript, text string) (out []byte) {
 }
 
 // stranger trust|keys FILE writes a trust file, or a key file under the same
-// passphrase, of another register.
+// passphrase, of another register. stranger renewed FILE gives a key file another key that signs the ledger.
 func cmdStranger(ts *testscript.TestScript, _ bool, args []string) {
 	set, err := keys.Generate(rand.Reader, keys.Ed25519)
 	ts.Check(err)
-	if args[0] == "keys" {
+	switch args[0] {
+	case "renewed":
+		own, err := keyfile.Open(ts.MkAbs(args[1]), testPassphrase)
+		ts.Check(err)
+		set, err = own.Renew(keys.LedgerSigning, keys.Ed25519, rand.Reader)
+		ts.Check(err)
+		ts.Check(keyfile.Replace(ts.MkAbs(args[1]), set, testPassphrase, keyfile.Options{WorkFactor: 10}))
+		return
+	case "keys":
 		ts.Check(keyfile.Create(ts.MkAbs(args[1]), set, testPassphrase, keyfile.Options{WorkFactor: 10}))
 		return
 	}

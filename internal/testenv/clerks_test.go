@@ -186,7 +186,7 @@ func (w *twoProcesses) sign(finished <-chan struct{}) {
 		return
 	}
 	for i := 0; ; i++ {
-		note, err := audit.Checkpoint(context.Background(), w.c.Store, signer, []string{key})
+		note, err := audit.Checkpoint(context.Background(), w.c.Store, audit.Signing{Signers: []keys.Signer{signer}})
 		if err != nil {
 			w.t.Error(err)
 			return

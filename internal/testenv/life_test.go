@@ -467,7 +467,7 @@ func (l *life) enter(p register.Proposal, act *register.Act) {
 }
 
 func (l *life) checkpoint() {
-	note, err := audit.Checkpoint(context.Background(), l.c.Store, l.signer, []string{l.key})
+	note, err := audit.Checkpoint(context.Background(), l.c.Store, audit.Signing{Signers: []keys.Signer{l.signer}})
 	if err != nil {
 		l.r.Fatal(err)
 	}

@@ -113,7 +113,7 @@ func TestNoNumberIsGivenAgainAfterARestore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note, err := audit.Checkpoint(ctx, s, signer, nil)
+	note, err := audit.Checkpoint(ctx, s, audit.Signing{Signers: []keys.Signer{signer}})
 	if err != nil {
 		t.Fatal(err)
 	}

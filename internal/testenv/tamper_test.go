@@ -64,7 +64,7 @@ func newFile(t *testing.T) *file {
 	if v.key, err = ledger.VerifierKey("register.test/acts", signer.Public()); err != nil {
 		t.Fatal(err)
 	}
-	note, err := audit.Checkpoint(context.Background(), s, signer, []string{v.key})
+	note, err := audit.Checkpoint(context.Background(), s, audit.Signing{Signers: []keys.Signer{signer}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,13 @@
 package open
 
 import (
+	"context"
 	"errors"
 
+	"samano/access"
 	"samano/keys"
 	keyfile "samano/keys/file"
+	"samano/node"
 	"samano/register"
 )
 
@@ -36,4 +39,16 @@ func keyError(err error) error {
 		return &register.Error{Kind: register.NotFound, Op: op, Code: CodeKeysNoFile, Err: err}
 	}
 	return err
+}
+
+// RenewKey renews a key of a register that was opened under the passphrase, and its key file. It returns the key's id, and
+// the first notes after.
+func RenewKey(ctx context.Context, at Place, n *node.Node, who access.Actor, use keys.Use, phrase string) (id string, notes []byte, err error) {
+	return n.RenewKey(ctx, who, use, func(next *keys.Set) error {
+		err := keyfile.Replace(at.File(KeysFile), next, keyfile.Passphrase(phrase), keyfile.Options{})
+		if errors.Is(err, keyfile.ErrExists) {
+			return Misuse{Text: err.Error()}
+		}
+		return keyError(err)
+	})
 }

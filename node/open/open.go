@@ -13,6 +13,7 @@ import (
 	"samano/certificate/certificatesql"
 	"samano/internal/powerlog"
 	"samano/internal/sqldb"
+	"samano/keys/keyssql"
 	"samano/law"
 	"samano/match"
 	"samano/node"
@@ -141,8 +142,10 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 		return err
 	}
 	accounts, applications, copies, watch := accesssql.New(desk, log), officesql.New(desk, log), certificatesql.New(desk, log), oversightsql.New(desk, log)
+	renewed := keyssql.New(desk, log)
 	p.Accounts, p.Applications, p.Copies, p.Oversight, p.Stays = accounts, applications, copies, watch, staysql.New(desk)
-	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications, copies, watch}}
+	p.Renewed = renewed
+	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications, copies, watch, renewed}}
 	db, err := openLooks(ctx, at)
 	if err != nil {
 		return err
@@ -160,7 +163,7 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 }
 
 func openDesk(ctx context.Context, at Place) (*sqldb.DB, error) {
-	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema, oversightsql.Schema, staysql.Schema)
+	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema, oversightsql.Schema, staysql.Schema, keyssql.Schema)
 }
 
 func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {
