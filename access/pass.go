@@ -84,6 +84,8 @@ const (
 	JobCounts Job = "counts"
 	// JobErasure finds what the law's time is over for. It tells which acts hold it, to the erasure alone.
 	JobErasure Job = "erasure"
+	// JobAgreement compares applications with acts. It tells which do not agree, and nothing of anybody.
+	JobAgreement Job = "agreement"
 	// JobDemo makes and measures a country of which nobody exists.
 	JobDemo Job = "demo"
 )
@@ -93,7 +95,7 @@ const (
 func ForJob[T any](job Job, f func(Pass) (T, error)) (T, error) {
 	var none T
 	switch job {
-	case JobApplications, JobCopies, JobLists, JobCounts, JobErasure, JobDemo:
+	case JobApplications, JobCopies, JobLists, JobCounts, JobErasure, JobAgreement, JobDemo:
 	default:
 		return none, register.Errorf(register.Forbidden, "access.ForJob", "%q is no job that reads people", job)
 	}

@@ -14,6 +14,7 @@ import (
 	"samano/credential"
 	"samano/keys"
 	"samano/ledger"
+	"samano/office/agreement"
 	"samano/office/evidence"
 	"samano/register"
 	"samano/registrar"
@@ -158,11 +159,19 @@ type Summary struct {
 	audit.Summary
 	Logs   map[string]audit.LogSummary `json:"logs"` // by LooksLog and PowersLog
 	Papers int64                       `json:"papers"`
-	Since  int64                       `json:"since,omitempty"` // the acts before it, and much else, were not read
+	// Applications that were compared with their acts.
+	Applications int64 `json:"applications"`
+	Since        int64 `json:"since,omitempty"` // the acts before it, and much else, were not read
 }
 
 // AlteredEvidence is the kind of fault of a paper that is not the content of its name, or is gone.
 const AlteredEvidence = "altered-evidence"
+
+// AlteredApplication is the kind of fault of an application that is not that of its acts.
+const AlteredApplication = string(agreement.Altered)
+
+// unopened is the kind of fault that nothing could be compared with the register, which no registrar opens.
+const unopened = "not-compared"
 
 // Audit is what an audit is held against, and whom it tells.
 type Audit struct {
@@ -228,7 +237,30 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 		sum.Alarms++
 		return a.Report(Fault{Kind: AlteredEvidence, Where: "paper/" + sha, Detail: err.Error(), Alarm: true})
 	})
+	if err != nil {
+		return sum, err
+	}
+	sum.Applications, alarms, err = n.verifyApplications(ctx, a.Report)
+	sum.Alarms += alarms
 	return sum, err
+}
+
+// verifyApplications compares applications with their acts, and counts those that are not those of their acts.
+func (n *Node) verifyApplications(ctx context.Context, report func(Fault) error) (read, alarms int64, err error) {
+	r, err := registrar.Open(ctx, n.config)
+	if err != nil { // of a register that is altered, or that another version made
+		return 0, 1, report(Fault{Kind: unopened, Where: "applications", Detail: err.Error(), Alarm: true})
+	}
+	defer r.Close()
+	s := agreement.Service{Applications: n.parts.Applications, Documents: r.Documents}
+	read, err = s.Verify(ctx, func(f agreement.Finding) error {
+		alarm := f.Kind == agreement.Altered
+		if alarm {
+			alarms++
+		}
+		return report(Fault{Kind: string(f.Kind), Where: "application/" + string(f.Of), Detail: f.Detail, Alarm: alarm})
+	})
+	return read, alarms, err
 }
 
 // actInputs is what the acts are audited against. Of notes that are wrong or gone it tells at once, and counts them.

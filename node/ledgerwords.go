@@ -23,9 +23,9 @@ func (s Summary) Lines(against int) (out []string) {
 		say("%d entries in the log of %s; signed up to %d", s.Logs[name].Entries, name, s.Logs[name].Signed)
 	}
 	if s.Since > 0 {
-		say("Not read: the first %d acts and what is sealed of them, the documents of all others, the rows and keys of searches, the entries of the logs of looks and of powers, and the papers. That the first %d acts are those of the note is shown by the stored tree. Verify without --since to read everything.", s.Since, s.Since)
+		say("Not read: the first %d acts and what is sealed of them, the documents of all others, the rows and keys of searches, the entries of the logs of looks and of powers, the papers, and the applications. That the first %d acts are those of the note is shown by the stored tree. Verify without --since to read everything.", s.Since, s.Since)
 	} else {
-		say("%d papers compared with their hashes", s.Papers)
+		say("%d papers compared with their hashes; %d applications compared with their acts", s.Papers, s.Applications)
 	}
 	switch {
 	case s.Alarms > 0:

@@ -141,7 +141,8 @@ var looksModule = Module{
 var officeModule = Module{
 	Name: "office", Schema: "office",
 	Tables: []Tables{
-		{[]string{"application", "application_event", "application_act", "application_evidence"}, opened, "drafts the law's days (applications.draft_days); what was declared for good"},
+		{[]string{"application", "application_act"}, "compared with the acts that came of them", "drafts the law's days (applications.draft_days); what was declared for good"},
+		{[]string{"application_event", "application_evidence"}, opened, "drafts the law's days (applications.draft_days); what was declared for good"},
 		{[]string{"adjudication", "ruling"}, opened, "for good: acts rest on them"},
 		{[]string{"lot", "lot_end"}, "compared with the log of powers", "for good: acts rest on them"},
 		{[]string{"request"}, "compared with the log of powers", "for good: looks name them"},

@@ -119,6 +119,7 @@ func TestADeathWithASealedCauseThatWasNotNoted(t *testing.T) {
 // An act under the id of a proposal whose content is another is not the one that was decided.
 func TestAnActOfOtherContentIsNotTakenForTheDecided(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
+	w.made = true
 	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	for name, change := range map[string]func(*register.Proposal){
 		"another paper": func(p *register.Proposal) {
@@ -158,6 +159,7 @@ func TestSomebodyRegisteredAlreadyWhoseActIsLost(t *testing.T) {
 	for _, lost := range [][]bool{{true, false}, {false, true}, {true, true}, {false, false}} {
 		l := &lossy{lost: map[register.Seq]bool{}}
 		w, ctx := newWorldWith(t, testenv.Options{Compare: true, Change: func(p *node.Parts) { l.Register, p.Register = p.Register, l }}), context.Background()
+		w.made = true
 		there := []*register.Person{w.entered(t, enrolment(boun, nil)), w.entered(t, enrolment(boun, somsak))}
 		a := w.declare(t, w.noy, draft(enrolment(boun, nil), enrolment(boun, somsak)))
 		asked, err := w.desk.ListAdjudications(ctx, application.AdjudicationList{Application: a.ID, Limit: 9})

@@ -35,6 +35,7 @@ func (w *world) put(t testing.TB, a application.Application) application.ID {
 // day itself, and not where nobody has to decide.
 func TestALineOfAQueue(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
+	w.made = true
 	today := w.Today()
 	needs, warns, blocks := register.Finding{Code: "a", Severity: register.NeedsDecision}, register.Finding{Code: "b", Severity: register.Warning}, register.Finding{Code: "c", Severity: register.Blocking}
 	items := []application.Item{

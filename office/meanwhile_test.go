@@ -110,6 +110,7 @@ func TestAnotherChangeWhileADecisionIsNoted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, ctx := newWorld(t), context.Background()
+			w.made = true
 			mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
 			a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 			w.desk.failPut = func(next application.Application) bool {

@@ -18,6 +18,7 @@ import (
 	"samano/law"
 	"samano/node"
 	"samano/office"
+	"samano/office/agreement"
 	"samano/office/application"
 	"samano/office/evidence"
 	"samano/office/lot"
@@ -32,6 +33,7 @@ type world struct {
 	desk    *faultyDesk
 	looks   *accesstest.Looks
 	looking *faultyLooks
+	made    bool // the test makes applications or acts past the services
 
 	chief     access.Actor // of the village of Nongping, in Chanthabuly
 	noy, kham access.Actor // registrars at Chanthabuly
@@ -178,6 +180,16 @@ func newWorldWith(t testing.TB, o testenv.Options) *world {
 	}
 	w.Country = testenv.New(t, o)
 	w.Clerk = w.Node.Clerk
+	t.Cleanup(func() { // whatever a test does through the services, applications and acts agree
+		if w.made {
+			return
+		}
+		for _, kind := range w.disagreements(t, w.desk.Desk) {
+			if kind == agreement.Altered {
+				t.Error("an application is not that of its act")
+			}
+		}
+	})
 	w.FoundDistricts(t)
 	centre, province := w.OpenOffice(t, "CENTRE", "centre", ""), w.OpenOffice(t, "P01", "province", "01")
 	district, other := w.OpenOffice(t, "D0101", "district", "0101"), w.OpenOffice(t, "D0102", "district", "0102")
@@ -190,6 +202,19 @@ func newWorldWith(t testing.TB, o testenv.Options) *world {
 	w.judge2 = testenv.ActorAt(province, "keo", access.Adjudicator, access.ProvincialRegistrar)
 	w.judgeAll = testenv.ActorAt(centre, "chan", access.Adjudicator, access.NationalRegistrar)
 	return w
+}
+
+// disagreements are those between applications and the register's acts.
+func (w *world) disagreements(t testing.TB, applications application.Applications) (out []agreement.Kind) {
+	t.Helper()
+	s := agreement.Service{Applications: applications, Documents: w.Documents}
+	_, err := s.Verify(context.Background(), func(f agreement.Finding) error {
+		t.Log(f)
+		out = append(out, f.Kind)
+		return nil
+	})
+	must(t, err)
+	return out
 }
 
 // failer is what a test and a property have in common.

@@ -18,7 +18,7 @@ var lent = map[string][]string{
 	"access.Read":       {"reading", "certificate", "stay"},
 	"access.Answer":     {"office", "office/request"},
 	"access.ForWriting": {"registrar", "registrar/load", "audit", "access/accesstest"},
-	"access.ForJob":     {"office/dedupe", "office/erasure", "certificate", "office/request", "oversight", "reading/lists", "demo/setup", "bench"},
+	"access.ForJob":     {"office/agreement", "office/dedupe", "office/erasure", "certificate", "office/request", "oversight", "reading/lists", "demo/setup", "bench"},
 	// By these an office reads people of every area, or on nobody's budget.
 	"access.Reason.InHand":   {"office", "office/application", "office/request"},
 	"access.Reason.Drafting": {"office"},
@@ -52,6 +52,7 @@ var jobsOf = map[string][]string{
 	"JobLists":        {"reading/lists.Asked.answer"},
 	"JobCounts":       {"oversight.Service.CountLooks"},
 	"JobErasure":      {"office/erasure.Service.Absences"},
+	"JobAgreement":    {"office/agreement.Service.Verify"},
 	"JobDemo":         {"demo/setup.queue.mothers", "bench.registerRun.read", "bench.matchRun.stored"},
 }
 

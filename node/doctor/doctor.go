@@ -168,10 +168,14 @@ func (d *Doctor) register(ctx context.Context, n *node.Node) {
 		d.beside(log, found.logs[log], "entries; the log is what was signed, and what it tells of stands")
 	}
 	d.beside(papers, found.logs[papers], "papers; each is the content of its hash")
+	d.beside(applications, found.logs[applications], "applications; each is that of its acts")
 }
 
-// papers is what the examination of the evidence is called.
-const papers = "papers"
+// What the examinations of the evidence and of the applications are called.
+const (
+	papers       = "papers"
+	applications = "applications"
+)
 
 // beside tells what the audit found beside the acts.
 func (d *Doctor) beside(name string, of logAudited, sound string) {
@@ -278,8 +282,11 @@ func (d *Doctor) audit(ctx context.Context, n *node.Node) (found audited, err er
 			return nil
 		}
 		beside := f.Log
-		if f.Kind == node.AlteredEvidence {
+		switch f.Kind {
+		case node.AlteredEvidence:
 			beside = papers
+		case node.AlteredApplication:
+			beside = applications
 		}
 		if beside != "" {
 			of := found.logs[beside]
@@ -301,8 +308,10 @@ func (d *Doctor) audit(ctx context.Context, n *node.Node) (found audited, err er
 		of.entries = s.Entries
 		found.logs[name] = of
 	}
-	of := found.logs[papers]
-	of.entries = sum.Papers
-	found.logs[papers] = of
+	for name, read := range map[string]int64{papers: sum.Papers, applications: sum.Applications} {
+		of := found.logs[name]
+		of.entries = read
+		found.logs[name] = of
+	}
 	return found, err
 }

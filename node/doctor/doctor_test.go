@@ -48,7 +48,7 @@ func TestNothingIsWrong(t *testing.T) {
 		}
 		whats = append(whats, f.What)
 	}
-	want := []string{"data folder", "disk", "clock", "files", "database", "open", "law", "loading", "registrar", "last act", "checkpoint", "indexes", "projections", "looks", "powers", "papers"}
+	want := []string{"data folder", "disk", "clock", "files", "database", "open", "law", "loading", "registrar", "last act", "checkpoint", "indexes", "projections", "looks", "powers", "papers", "applications"}
 	if !slices.Equal(whats, want) {
 		t.Errorf("looked at %q, want %q", whats, want)
 	}
@@ -78,7 +78,7 @@ func TestAWrongClock(t *testing.T) {
 		if !slices.Equal(wrong, want) {
 			t.Errorf("%v behind: wrong %q, want %q", behind, wrong, want)
 		}
-		if last := found[len(found)-1].What; last != "papers" {
+		if last := found[len(found)-1].What; last != "applications" {
 			t.Errorf("%v behind: it stopped at %q", behind, last)
 		}
 	}
@@ -105,7 +105,7 @@ func TestActsThatAreNotSigned(t *testing.T) {
 				out = append(out, f.What)
 			}
 		}
-		if last := found[len(found)-1].What; last != "papers" {
+		if last := found[len(found)-1].What; last != "applications" {
 			t.Errorf("it stopped at %q", last)
 		}
 		return out
