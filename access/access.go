@@ -152,8 +152,8 @@ type Looks interface {
 	// may be answered. The look counts on the budget in the same transaction (Budget.Spend); where
 	// that refuses it, nothing is written but that it did, and the error is Spend's.
 	Append(ctx context.Context, l Look, b Budget) (seq int64, err error)
-	// Stops returns the newest hours in which officers were slowed down or stopped, at most limit.
-	Stops(ctx context.Context, limit int) ([]BudgetStop, error)
+	// Stops returns the newest hours in which officers of an office, or of all, were slowed down or stopped, at most limit.
+	Stops(ctx context.Context, of register.OfficeID, limit int) ([]BudgetStop, error)
 	// LooksOf returns the looks that name any of the subjects and that may be shown
 	// on that day, newest first, each once, at most limit, with Seq less than
 	// before.

@@ -66,7 +66,7 @@ func (a *Accounts) Found(ctx context.Context, office register.Office, pair [2]Fo
 		return Papers{}, err
 	}
 	var papers Papers
-	if papers.Recovery, err = a.newPaper(ctx); err == nil {
+	if papers.Recovery, err = a.newPaper(ctx, a.founding()); err == nil {
 		papers.Oversight, err = a.newOversightPaper(ctx, a.founding(), false)
 	}
 	if err != nil {

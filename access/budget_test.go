@@ -62,7 +62,7 @@ func TestAnOfficerSeesSoManyPeople(t *testing.T) {
 	waits(t, access.CodeBudgetSpent, time.Hour-(1+59+60+60+1)*time.Second, w.reads(t, why, 81))
 	wantCode(t, "", w.reads(t, why.Queued(), 81)) // of the own queue
 	wantCode(t, "", w.reads(t, why, people(41, 40)...))
-	stops, err := w.looks.Stops(t.Context(), 10)
+	stops, err := w.looks.Stops(t.Context(), "", 10)
 	if err != nil || len(stops) != 1 || stops[0].Officer != district.Officer.ID || stops[0].Slowed != 1 || stops[0].Stopped != 1 {
 		t.Errorf("the stops are %+v, %v", stops, err)
 	}

@@ -254,9 +254,9 @@ func (r *Reader) LooksFrom(ctx context.Context, pass Pass, from int64, limit int
 	return r.looks.LooksFrom(ctx, pass, from, limit)
 }
 
-// Stops returns the newest hours in which officers were slowed down or stopped by their budgets, at most limit.
-func (r *Reader) Stops(ctx context.Context, limit int) ([]BudgetStop, error) {
-	return r.looks.Stops(ctx, limit)
+// Stops returns the newest hours in which officers of an office, or of all, were stopped by their budgets, at most limit.
+func (r *Reader) Stops(ctx context.Context, of register.OfficeID, limit int) ([]BudgetStop, error) {
+	return r.looks.Stops(ctx, of, limit)
 }
 
 // Sweep deletes the looks of months that are older than the law keeps them, and

@@ -187,3 +187,28 @@ func TestTheHeadOfAnOfficeIsToldOfNewPasswords(t *testing.T) {
 		t.Errorf("a head who registers nothing: %v", err)
 	}
 }
+
+// The founding's paper was handed over, and nobody has used it yet. Once anything else was done, no two administrators
+// have another one, by which they would make an overseer of their own; and what they may renew bears their names.
+func TestAdministratorsRenewNoPaperThatWasHandedOver(t *testing.T) {
+	h := emptyHouse(t)
+	handed, err := h.accounts.Found(t.Context(), centreOffice, founders())
+	wantCode(t, "", err)
+	boss := h.enter(t, "boss", bossPassword)
+	pair := founders()
+	for i := range pair {
+		pair[i].Officer.Office = centreOffice.ID
+	}
+	wantCode(t, "", errOf(h.accounts.PutOffice(t.Context(), boss, oversight)))
+	papers, err := h.accounts.RenewPapers(t.Context(), pair)
+	if wantCode(t, "", err); papers.Oversight != "" || papers.Recovery[0] == "" {
+		t.Error("two administrators have a paper of the overseers, or none of their own")
+	}
+	last, err := h.desk.Powers(t.Context(), access.PowerQuery{Before: access.Newest, Limit: 1})
+	if wantCode(t, "", err); last[0].By != pair[0].Officer.ID || last[0].Second != pair[1].Officer.ID {
+		t.Errorf("who renewed is on record as %+v", last[0])
+	}
+	wantCode(t, "", errOf(h.accounts.AddOfficer(t.Context(), boss, overseer("somchit"))))
+	_, _, _, err = h.confirmByPaper(t, "somchit", handed.Oversight)
+	wantCode(t, "", err)
+}

@@ -20,18 +20,19 @@ type Recovery interface {
 }
 
 // newPaper makes a paper and keeps its hashes.
-func (a *Accounts) newPaper(ctx context.Context) (paper RecoveryPaper, err error) {
+func (a *Accounts) newPaper(ctx context.Context, by Author) (paper RecoveryPaper, err error) {
 	var halves [2]password.Secret
 	for i := range paper {
 		if paper[i], halves[i], err = a.temporary(ctx); err != nil {
 			return RecoveryPaper{}, err
 		}
 	}
-	return paper, a.desk.PutRecovery(ctx, a.founding(), halves)
+	return paper, a.desk.PutRecovery(ctx, by, halves)
 }
 
 // RenewPapers lets both administrators, by their passwords, have other papers: nobody has seen those that a founding made
-// before it was broken off, or a half is lost. The paper of the overseers is theirs once it has appointed one.
+// before it was broken off, or a half is lost. The paper of the overseers is theirs once anybody has done anything else:
+// by then it was handed over.
 func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (Papers, error) {
 	const op = "access.RenewPapers"
 	for _, f := range pair {
@@ -47,7 +48,7 @@ func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (Papers, er
 		if err != nil {
 			return Papers{}, fmt.Errorf("%s: %w", op, err)
 		}
-		if !right || o.Office != f.Officer.Office || !slices.Equal(o.Roles, []Role{Administrator}) {
+		if !right || !o.Active(register.DayAt(a.clock())) || o.Office != f.Officer.Office || !slices.Equal(o.Roles, []Role{Administrator}) {
 			return Papers{}, register.Coded(register.Forbidden, op, CodeSignInRefused)
 		}
 	}
@@ -56,11 +57,17 @@ func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (Papers, er
 	}
 	var papers Papers
 	kept, err := a.desk.Oversight(ctx)
-	if err != nil && register.KindOf(err) != register.NotFound {
+	founding := err != nil && register.KindOf(err) == register.NotFound
+	if err == nil {
+		last, failed := a.desk.Powers(ctx, PowerQuery{Before: Newest, Limit: 1})
+		err, founding = failed, failed == nil && !kept.Used && last[0].What == OversightSet // which a founding does last
+	}
+	if err != nil && !founding {
 		return Papers{}, fmt.Errorf("%s: %w", op, err)
 	}
-	if papers.Recovery, err = a.newPaper(ctx); err == nil && !kept.Used {
-		papers.Oversight, err = a.newOversightPaper(ctx, a.founding(), false)
+	by := Author{At: a.clock(), By: pair[0].Officer.ID, Second: pair[1].Officer.ID}
+	if papers.Recovery, err = a.newPaper(ctx, by); err == nil && founding {
+		papers.Oversight, err = a.newOversightPaper(ctx, by, false)
 	}
 	if err != nil {
 		return Papers{}, fmt.Errorf("%s: %w", op, err)
@@ -99,7 +106,7 @@ func (a *Accounts) Recover(ctx context.Context, id register.OfficeID, paper Reco
 	if err := a.endOthers(ctx, &pair); err != nil {
 		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
 	}
-	next, err := a.newPaper(ctx)
+	next, err := a.newPaper(ctx, a.founding())
 	if err != nil {
 		return RecoveryPaper{}, fmt.Errorf("%s: %w", op, err)
 	}

@@ -98,8 +98,30 @@ func TestBothAdministratorsRenewThePaper(t *testing.T) {
 	}
 	next, err := h.accounts.RenewPapers(t.Context(), both(func(*[2]access.Founder) {}))
 	wantCode(t, "", err)
+	if next.Oversight == "" {
+		t.Error("of a founding that nobody saw the overseers' paper is not made again")
+	}
 	_, err = h.accounts.Recover(t.Context(), centreOffice.ID, first.Recovery, others())
 	wantCode(t, access.CodeRecoveryRefused, err)
 	_, err = h.accounts.Recover(t.Context(), centreOffice.ID, next.Recovery, others())
 	wantCode(t, "", err)
+}
+
+// Administrators whose days are over, who sign in nowhere, have no papers: by them they were the only ones again.
+func TestAdministratorsWhoseDaysAreOverRenewNoPapers(t *testing.T) {
+	h := emptyHouse(t)
+	pair := founders()
+	for i := range pair {
+		pair[i].Officer.Until = today + 10
+	}
+	_, err := h.accounts.Found(t.Context(), centreOffice, pair)
+	wantCode(t, "", err)
+	h.now = h.now.AddDate(1, 0, 0)
+	for i := range pair {
+		pair[i].Officer.Office = centreOffice.ID
+	}
+	papers, err := h.accounts.RenewPapers(t.Context(), pair)
+	if wantCode(t, access.CodeSignInRefused, err); papers != (access.Papers{}) {
+		t.Error("they have papers")
+	}
 }

@@ -187,7 +187,7 @@ func (s *Service) Report(ctx context.Context, who access.Actor, p Period, by Gro
 		return Report{}, err
 	}
 	r.Unusual = unusual(days, last)
-	r.Stops, err = s.c.Reader.Stops(ctx, access.LooksPage)
+	r.Stops, err = s.c.Reader.Stops(ctx, "", access.LooksPage)
 	return r, err
 }
 
@@ -251,24 +251,17 @@ type News struct {
 	Danger []request.Request      // for people whose life is in danger, until they are judged
 }
 
-// stopsRead is how many of the newest hours are searched for those of the office.
-const stopsRead = 1000
-
 // News tells the head of an office what happened there.
 func (s *Service) News(ctx context.Context, who access.Actor) (n News, err error) {
 	if n.Resets, err = s.c.Accounts.OfficeResets(ctx, who); err != nil {
 		return News{}, err
 	}
-	stops, err := s.c.Reader.Stops(ctx, stopsRead)
+	stops, err := s.c.Reader.Stops(ctx, who.Office.ID, access.LooksPage)
 	if err != nil {
 		return News{}, err
 	}
 	since := s.c.Now().AddDate(0, 0, -DefaultPeriod)
-	n.Stops = slices.DeleteFunc(stops, func(x access.BudgetStop) bool { return x.Office != who.Office.ID || x.Hour.Before(since) })
-	own, _, _, err := s.c.Requests.Requests(ctx, who, 0)
-	if err != nil {
-		return News{}, err
-	}
-	n.Danger = slices.DeleteFunc(own, func(r request.Request) bool { return r.Kind != law.CaseDanger || r.Judged != nil })
-	return n, nil
+	n.Stops = slices.DeleteFunc(stops, func(x access.BudgetStop) bool { return x.Hour.Before(since) })
+	n.Danger, err = s.c.Requests.Danger(ctx, who.Office.ID)
+	return n, err
 }

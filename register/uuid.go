@@ -20,3 +20,7 @@ func ValidUUID[ID ~string](s ID) bool {
 	}
 	return digits == 32
 }
+
+// DerivedUUID reports whether a valid UUID is of version 8 (RFC 9562): this program derives the ids of its own
+// erasures and changes of places so, and whoever took one before would keep the program from registering it.
+func DerivedUUID[ID ~string](s ID) bool { return s[14] == '8' }

@@ -194,7 +194,7 @@ func invalid(findings []register.Finding) Result {
 // repeated answers a proposal whose client-made id, or the reference of whose deciding authority,
 // is registered already.
 func (r *core) repeated(o *overlay, p *register.Proposal) (Result, bool, error) {
-	if !register.ValidUUID(p.ID) {
+	if !register.ValidUUID(p.ID) || register.DerivedUUID(p.ID) && p.Kind != register.KindErasure && p.Kind != register.KindPlaceChange {
 		return invalid([]register.Finding{register.Blocked(CodeActIDMalformed, "id")}), true, nil
 	}
 	act, err := o.actByID(p.ID)

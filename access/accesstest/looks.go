@@ -75,12 +75,13 @@ func (s *Looks) stop(l *access.Look, refused error) {
 }
 
 // Stops implements access.Looks.
-func (s *Looks) Stops(_ context.Context, limit int) ([]access.BudgetStop, error) {
+func (s *Looks) Stops(_ context.Context, of register.OfficeID, limit int) ([]access.BudgetStop, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := slices.SortedFunc(slices.Values(s.stops), func(a, b access.BudgetStop) int {
 		return cmp.Or(b.Hour.Compare(a.Hour), cmp.Compare(a.Officer, b.Officer))
 	})
+	out = slices.DeleteFunc(out, func(x access.BudgetStop) bool { return of != "" && x.Office != of })
 	return out[:min(limit, len(out))], nil
 }
 

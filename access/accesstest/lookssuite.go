@@ -300,7 +300,7 @@ func budgetsProperty(open func(t *testing.T) (access.Looks, func() access.Looks)
 					}
 				}
 			}
-			got, err := s.Stops(t.Context(), 1_000_000)
+			got, err := s.Stops(t.Context(), "", 1_000_000)
 			got = slices.DeleteFunc(got, func(x access.BudgetStop) bool {
 				return !strings.HasSuffix(string(x.Officer), fmt.Sprintf(".%d", checks))
 			})
@@ -311,6 +311,9 @@ func budgetsProperty(open func(t *testing.T) (access.Looks, func() access.Looks)
 				return a.Hour.Equal(b.Hour) && a.Officer == b.Officer && a.Office == b.Office && a.Slowed == b.Slowed && a.Stopped == b.Stopped
 			}) {
 				r.Fatalf("the stops are %+v, want %+v (%v)", got, stops, err)
+			}
+			if of, err := s.Stops(t.Context(), "nowhere", 1_000_000); err != nil || len(of) > 0 {
+				r.Fatalf("the stops of another office are %+v (%v)", of, err)
 			}
 		})
 	}

@@ -113,12 +113,12 @@ func (s *spending) save(ctx context.Context, tx *sql.Tx) error {
 }
 
 // Stops implements access.Looks.
-func (s *Store) Stops(ctx context.Context, limit int) ([]access.BudgetStop, error) {
+func (s *Store) Stops(ctx context.Context, of register.OfficeID, limit int) ([]access.BudgetStop, error) {
 	out, err := sqldb.List(ctx, s.db.Read, func(scan func(...any) error) (x access.BudgetStop, err error) {
 		var hour int64
 		err = scan(&hour, &x.Officer, &x.Office, &x.Slowed, &x.Stopped)
 		x.Hour = sqldb.TimeOf(hour)
 		return x, err
-	}, `SELECT hour, officer, office, slowed, stopped FROM look_stop ORDER BY hour DESC, officer LIMIT $1`, limit)
+	}, `SELECT hour, officer, office, slowed, stopped FROM look_stop WHERE $2 = '' OR office = $2 ORDER BY hour DESC, officer LIMIT $1`, limit, string(of))
 	return out, sqldb.Wrap("looksql.Stops", err)
 }

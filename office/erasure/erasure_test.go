@@ -2,6 +2,8 @@ package erasure_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 	"samano/law"
 	"samano/node"
 	"samano/register"
+	"samano/registrar"
 )
 
 // absences is a country in which people have been away.
@@ -120,5 +123,27 @@ func TestAShorterLawReachesWhatIsThere(t *testing.T) {
 	a.Law.Residence.AbsenceReasonKept = law.Rule[int]{{Value: 2, Until: register.LastDay}}
 	if n, err := a.Node.Erasure.Absences(ctx); n != 1 || err != nil || a.keeps(t, act) {
 		t.Errorf("%d are erased, %v", n, err)
+	}
+}
+
+// The id of an erasure follows from that of the act: whoever takes it before would keep from erasing what the law wants
+// erased.
+func TestNobodyTakesTheIDOfAnErasure(t *testing.T) {
+	a, ctx := newAbsences(t), context.Background()
+	kept := register.Day(a.Law.Residence.AbsenceReasonKept.On(a.Today()).Value)
+	act := a.away(t, a.people[0])
+	a.back(t, a.people[0], register.Exact(a.Today()-kept-1))
+	sum := sha256.Sum256([]byte("erase " + acts.AbsencePart + " of " + string(act.ID)))
+	sum[6], sum[8] = sum[6]&0x0f|0x80, sum[8]&0x3f|0x80
+	id := hex.EncodeToString(sum[:16])
+	q := a.Proposal(register.KindAbsence, acts.Absence{Persons: []string{a.people[5]}, Reason: "work"})
+	q.ID = register.ActID(id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:32])
+	q.Happened = register.Exact(register.DayOf(2024, 1, 1))
+	results, err := a.Writer.Register(ctx, registrar.Request{Proposals: []register.Proposal{q}})
+	if err != nil || len(results[0].Findings) == 0 || results[0].Findings[0].Code != registrar.CodeActIDMalformed {
+		t.Errorf("an absence under the id of an erasure: %+v, %v", results, err)
+	}
+	if n, err := a.Node.Erasure.Absences(ctx); n != 1 || err != nil || a.keeps(t, act) {
+		t.Errorf("erased are %d, %v", n, err)
 	}
 }

@@ -171,7 +171,7 @@ func (s *Store) ListRequests(ctx context.Context, l request.List) ([]request.Req
 	var err error
 	switch {
 	case l.Judge != nil:
-		out, err = sqldb.List(ctx, s.db.Read, scanRequest, `SELECT `+requestColumns+` FROM request WHERE judge = $1 AND judged = 0 ORDER BY due, id LIMIT $2 OFFSET $3`, string(*l.Judge), l.Limit, l.Skip)
+		out, err = sqldb.List(ctx, s.db.Read, scanRequest, `SELECT `+requestColumns+` FROM request WHERE judge = $1 AND judged = 0 AND ($4 = '' OR office = $4) ORDER BY due, id LIMIT $2 OFFSET $3`, string(*l.Judge), l.Limit, l.Skip, string(l.Office))
 	case l.Office != "":
 		out, err = sqldb.List(ctx, s.db.Read, scanRequest, `SELECT `+requestColumns+` FROM request WHERE office = $1 ORDER BY year DESC, no DESC LIMIT $2`, string(l.Office), l.Limit)
 	default:

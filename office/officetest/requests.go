@@ -103,7 +103,7 @@ func (d *Desk) requests(which func(*request.Request) bool) (out []request.Reques
 func (d *Desk) ListRequests(_ context.Context, l request.List) ([]request.Request, error) {
 	out := d.requests(func(c *request.Request) bool {
 		if l.Judge != nil {
-			return c.Judge != nil && *c.Judge == *l.Judge && c.Judged == nil
+			return c.Judge != nil && *c.Judge == *l.Judge && c.Judged == nil && (l.Office == "" || c.Office == l.Office)
 		}
 		return c.Office == l.Office
 	})

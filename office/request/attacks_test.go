@@ -218,3 +218,24 @@ func TestAnOfficerEntersSoManyRequests(t *testing.T) {
 	w.now = w.now.Add(24*time.Hour + time.Second)
 	w.entered(t, w.kham, in)
 }
+
+// The head of an office is told of danger until it is judged, however many requests are entered after it.
+func TestTheHeadIsToldOfDangerUntilItIsJudged(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	head := w.noy
+	head.Officer.ID, head.Officer.Roles = "head", []access.Role{access.DistrictRegistrar, access.OfficeHead}
+	_, err := w.Enter(ctx, w.kham, request.Input{Kind: law.CaseDanger, Number: string(w.there.Number()), Asks: "her sister", Ground: "a threat"})
+	must(t, err)
+	for range 50 {
+		_, err := w.Enter(ctx, w.kham, w.byPaper(w.there))
+		must(t, err)
+	}
+	n, err := w.Node.Oversight.News(ctx, head)
+	if must(t, err); len(n.Danger) != 1 {
+		t.Errorf("the head is told of %d", len(n.Danger))
+	}
+	head.Office.ID = "elsewhere"
+	if list, err := w.Node.Requests.Danger(ctx, head.Office.ID); err != nil || len(list) != 0 {
+		t.Errorf("another office has %d, %v", len(list), err)
+	}
+}

@@ -443,6 +443,14 @@ func (s *Service) Requests(ctx context.Context, who access.Actor, at int) (own, 
 	return own, toJudge[:min(page, len(toJudge))], len(toJudge) > page, err
 }
 
+// Danger returns the requests of an office for people whose life is in danger that no auditor has judged, the first due
+// first.
+func (s *Service) Danger(ctx context.Context, office register.OfficeID) ([]Request, error) {
+	auditors := register.OfficeID("")
+	list, err := s.config.Store.ListRequests(ctx, List{Office: office, Judge: &auditors, Limit: page})
+	return slices.DeleteFunc(list, func(r Request) bool { return !r.IsDanger() }), err
+}
+
 // Paper returns the scan of a request to whoever entered it and to those who judge it. The look at the person whom the request opens is durable before.
 func (s *Service) Paper(ctx context.Context, who access.Actor, id ID) (evidence.Paper, error) {
 	r, err := s.Open(ctx, who, id)

@@ -35,7 +35,7 @@ const (
 // List says which requests are listed: one of its fields.
 type List struct {
 	Office register.OfficeID  // those that were entered there, the newest first
-	Judge  *register.OfficeID // those that this office is to judge, the first due first
+	Judge  *register.OfficeID // those that this office is to judge, the first due first; of Office alone, if that is given
 	Skip   int
 	Limit  int
 }

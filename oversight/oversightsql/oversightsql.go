@@ -141,7 +141,7 @@ func (s *Store) AddBreach(ctx context.Context, b oversight.Breach) (oversight.Br
 func (s *Store) TellBreach(ctx context.Context, no int, t oversight.Telling) error {
 	return s.db.Tx(ctx, "oversightsql.TellBreach", func(tx *sql.Tx) error {
 		// Writing locks the row: two who tell at once wait for each other, and none of it is lost.
-		b, err := scanBreach(tx.QueryRowContext(ctx, `UPDATE breach SET doc = doc WHERE no = $1 RETURNING doc`, no).Scan)
+		b, err := scanBreach(tx.QueryRowContext(ctx, `UPDATE breach SET doc = doc WHERE no = $1 RETURNING no, doc`, no).Scan)
 		if err != nil {
 			return err
 		}
@@ -173,23 +173,25 @@ func docOf(b oversight.Breach) string {
 }
 
 func scanBreach(scan func(...any) error) (b oversight.Breach, err error) {
+	var no int
 	var doc string
-	if err = scan(&doc); err == nil {
+	if err = scan(&no, &doc); err == nil {
 		err = json.Unmarshal([]byte(doc), &b)
 	}
+	b.No = no // a document under another number is not the one that was recorded
 	return b, err
 }
 
 // ListBreaches implements oversight.Breaches.
 func (s *Store) ListBreaches(ctx context.Context, limit int) ([]oversight.Breach, error) {
-	out, err := sqldb.List(ctx, s.db.Read, scanBreach, `SELECT doc FROM breach ORDER BY no DESC LIMIT $1`, limit)
+	out, err := sqldb.List(ctx, s.db.Read, scanBreach, `SELECT no, doc FROM breach ORDER BY no DESC LIMIT $1`, limit)
 	return out, sqldb.Wrap("oversightsql.ListBreaches", err)
 }
 
 // Held implements powerlog.Holder.
 func (s *Store) Held(ctx context.Context, tx *sql.Tx) iter.Seq2[powerlog.Held, error] {
 	return func(yield func(powerlog.Held, error) bool) {
-		all, err := sqldb.List(ctx, tx, scanBreach, `SELECT doc FROM breach ORDER BY no`)
+		all, err := sqldb.List(ctx, tx, scanBreach, `SELECT no, doc FROM breach ORDER BY no`)
 		if err != nil {
 			yield(powerlog.Held{}, err)
 			return

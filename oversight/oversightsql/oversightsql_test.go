@@ -38,6 +38,7 @@ func TestABreachThatNobodyRecordedShows(t *testing.T) {
 			"another text":      `UPDATE breach SET doc = replace(doc, 'lost', 'kept')`,
 			"gone":              `DELETE FROM breach WHERE no = 1`,
 			"nobody was told":   `UPDATE breach SET doc = replace(doc, 'overseers', 'nobody')`,
+			"another number":    `UPDATE breach SET no = 7 WHERE no = 1`,
 			"one that is added": `INSERT INTO breach (no, doc) VALUES (9, '{"no":9}')`,
 		} {
 			t.Run(name, func(t *testing.T) {
