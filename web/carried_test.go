@@ -2,9 +2,11 @@ package web_test
 
 import (
 	"bufio"
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,5 +140,53 @@ func TestFieldsOfPasswordsTakeWhatAManagerTypes(t *testing.T) {
 				t.Errorf("%s: %s", path, f)
 			}
 		}
+	}
+}
+
+// Whoever signs in anew, as themselves or as another, leaves no session behind that the former token opens.
+func TestSigningInAnewEndsTheSessionBefore(t *testing.T) {
+	c := webtest.New(t)
+	at, err := url.Parse(c.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := officer(t, c, webtest.Clerk)
+	before := p.client.Jar.Cookies(at)
+	p.post("/sign-in", "account", string(webtest.Chief), "password", webtest.Password)
+	if p.get("/").at.Path != "/" || slices.EqualFunc(before, p.client.Jar.Cookies(at), func(a, b *http.Cookie) bool { return a.String() == b.String() }) {
+		t.Fatal("the second sign-in began no session")
+	}
+	thief := browse(t, c)
+	thief.client.Jar.SetCookies(at, before)
+	if thief.get("/").at.Path != "/sign-in" {
+		t.Error("the former token opens a session still")
+	}
+}
+
+// Every page that officers alone see leads out.
+func TestEveryPageOfAnOfficerLeadsOut(t *testing.T) {
+	seen := 0
+	tour(t, "en", func(p *person) {
+		if strings.Contains(p.page, "samano-header") && strings.Contains(p.page, `href="/password"`) { // somebody is signed in
+			if seen++; !strings.Contains(p.page, `action="/sign-out"`) {
+				t.Errorf("%s does not lead out", p.at.Path)
+			}
+		}
+	})
+	if seen < 20 {
+		t.Errorf("only %d pages of officers were seen", seen)
+	}
+}
+
+// Of a fault of ours the reader gets a number, and the log gets the fault under that number.
+func TestAFaultShowsItsNumberAlone(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/?lang=en")
+	c.Looks.Fail(errors.New("SELECT secret FROM officer"))
+	p.lookUp(c.Mother, "own-queue", "").shows(http.StatusInternalServerError).silent("SELECT", "secret", "goroutine", ".go:")
+	id := regexp.MustCompile(`msg=incident id=([0-9a-f]{10}) .*SELECT secret FROM officer`).FindStringSubmatch(c.Log.String())
+	if id == nil || !strings.Contains(p.page, id[1]) {
+		t.Errorf("the log has the incident %q, and the page\n%s", id, p.text())
 	}
 }
