@@ -91,28 +91,28 @@ func served(t *testing.T) (address string, trusted *x509.CertPool, log *lines) {
 // is asked for in the clear is neither answered nor sent elsewhere.
 func TestALineIsEncryptedByTodaysRulesOrNotAtAll(t *testing.T) {
 	address, trusted, _ := served(t)
-	dial := func(c tls.Config) (tls.ConnectionState, error) {
+	dial := func(c *tls.Config) (tls.ConnectionState, error) {
 		c.RootCAs, c.ServerName = trusted, "localhost"
-		line, err := tls.Dial("tcp", address, &c)
+		line, err := tls.Dial("tcp", address, c)
 		if err != nil {
 			return tls.ConnectionState{}, err
 		}
 		defer line.Close()
 		return line.ConnectionState(), nil
 	}
-	if s, err := dial(tls.Config{}); err != nil || s.Version != tls.VersionTLS13 {
+	if s, err := dial(&tls.Config{}); err != nil || s.Version != tls.VersionTLS13 {
 		t.Errorf("a browser of today gets version %x, %v", s.Version, err)
 	}
-	if s, err := dial(tls.Config{MaxVersion: tls.VersionTLS12}); err != nil || s.Version != tls.VersionTLS12 {
+	if s, err := dial(&tls.Config{MaxVersion: tls.VersionTLS12}); err != nil || s.Version != tls.VersionTLS12 {
 		t.Errorf("one that knows TLS 1.2 gets version %x, %v", s.Version, err)
 	}
 	for _, version := range []uint16{tls.VersionTLS10, tls.VersionTLS11} {
-		if _, err := dial(tls.Config{MinVersion: version, MaxVersion: version}); err == nil {
+		if _, err := dial(&tls.Config{MinVersion: version, MaxVersion: version}); err == nil {
 			t.Errorf("version %x is taken", version)
 		}
 	}
 	for _, weak := range append(tls.InsecureCipherSuites(), &tls.CipherSuite{ID: tls.TLS_RSA_WITH_AES_128_GCM_SHA256, Name: "no forward secrecy"}) {
-		if _, err := dial(tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{weak.ID}}); err == nil {
+		if _, err := dial(&tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{weak.ID}}); err == nil {
 			t.Errorf("%s is taken", weak.Name)
 		}
 	}
