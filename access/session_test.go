@@ -275,6 +275,9 @@ func TestASessionEnds(t *testing.T) {
 			o.Roles = nil
 			wantCode(t, "", changed(h.change(t, h.enter(t, "boss", bossPassword), o)))
 		}, access.CodeSessionEnded},
+		{"when the account is closed", func(t *testing.T, h *house, _ access.Token) {
+			wantCode(t, "", errOf(h.accounts.CloseOfficer(t.Context(), h.enter(t, "boss", bossPassword), "kham")))
+		}, access.CodeSessionEnded},
 		{"when it is the oldest of too many", func(t *testing.T, h *house, _ access.Token) {
 			for range 4 {
 				h.now = h.now.Add(time.Second)
@@ -301,6 +304,14 @@ func TestASessionEnds(t *testing.T) {
 		_, _, err := newHouse(t).Resume(t.Context(), "")
 		wantCode(t, access.CodeSessionEnded, err)
 	})
+}
+
+// A password opens its account until it is changed: whoever must change it often writes it down.
+func TestAPasswordDoesNotAge(t *testing.T) {
+	h := newHouse(t)
+	h.now = h.now.AddDate(5, 0, 0)
+	_, err := h.try(t, "kham", khamPassword, home)
+	wantCode(t, "", err)
 }
 
 func TestWhatIsStoredOpensNothing(t *testing.T) {

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -95,6 +97,19 @@ func TestEveryUseHasItsOwnKey(t *testing.T) {
 	}
 	if len(seen) != len(keys.Uses()) {
 		t.Errorf("%d keys for %d uses", len(seen), len(keys.Uses()))
+	}
+}
+
+// Each key is told to those who run a register: what it does, for what, and whether it can be renewed.
+func TestEveryUseOfAKeyIsWritten(t *testing.T) {
+	page, err := os.ReadFile("../docs/operate.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, use := range keys.Uses() {
+		if rows := regexp.MustCompile("(?m)^\\| `"+string(use)+"` \\|( [^|]+ \\|){4}$").FindAll(page, -1); len(rows) != 1 {
+			t.Errorf("%s has %d whole rows", use, len(rows))
+		}
 	}
 }
 

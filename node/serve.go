@@ -2,10 +2,14 @@ package node
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	stdlog "log"
 	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
+	"strings"
 	"time"
 
 	"samano/access"
@@ -60,19 +64,35 @@ const (
 // cut off: a request that has arrived is answered in less.
 var stopTimeout = 20 * time.Second
 
+// maxHead bounds the head of a request: cookies and the longest ticket in an address take some 10 kB.
+const maxHead = 32 << 10
+
+// clientAddress is how the server of package http names who was at the other end.
+var clientAddress = regexp.MustCompile(`(from|serving) \S+:\d+: `)
+
+// connectionLog logs what happens to a line before there is a request, without the address at its other end: a
+// stranger who checks a paper is in no list.
+type connectionLog struct{}
+
+func (connectionLog) Write(b []byte) (int, error) {
+	slog.Warn("connection", "error", clientAddress.ReplaceAllString(strings.TrimSpace(string(b)), ""))
+	return len(b), nil
+}
+
 // TLS names the files of a certificate and its key (PEM); empty: the line is not encrypted.
 type TLS struct{ Cert, Key string }
 
 // Serve serves the pages of Handler and runs the jobs until the context ends or the server fails,
 // and signs a last checkpoint. A context that has ended already is a server that is told to stop.
-func (n *Node) Serve(ctx context.Context, listener net.Listener, tls TLS, handler http.Handler) error {
+func (n *Node) Serve(ctx context.Context, listener net.Listener, files TLS, handler http.Handler) error {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, WriteTimeout: bodyTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHead, ErrorLog: stdlog.New(connectionLog{}, "", 0), TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
 	}
 	failed := make(chan error, 1)
 	go func() {
-		if tls.Cert != "" {
-			failed <- server.ServeTLS(listener, tls.Cert, tls.Key)
+		if files.Cert != "" {
+			failed <- server.ServeTLS(listener, files.Cert, files.Key)
 		} else {
 			failed <- server.Serve(listener)
 		}

@@ -15,6 +15,7 @@ import (
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/answer"
 	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
@@ -426,14 +427,13 @@ func evidenceFile(v *visit) error {
 	return nil
 }
 
-// paper answers with a paper. The browser shows it and runs nothing of it: the policy
-// that every answer carries sees to that.
+// paper answers with a paper. The browser shows it and runs nothing of it.
 func (v *visit) paper(content []byte, media evidence.MediaType) {
 	h := v.w.Header()
 	h.Set("Content-Type", string(media))
 	h.Set("Content-Length", strconv.Itoa(len(content)))
 	h.Set("Content-Disposition", "inline")
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'")
+	h.Set("Content-Security-Policy", answer.PaperPolicy)
 	v.w.WriteHeader(http.StatusOK)
 	// A failed write means that the reader has gone.
 	_, _ = v.w.Write(content)

@@ -49,13 +49,13 @@ const (
 )
 
 func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
-	language := lang.First
-	if c, err := r.Cookie(languageCookie); err == nil {
-		if _, ok := s.faces[c.Value]; ok {
-			language = c.Value
+	v := &visit{s: s, w: w, r: r, face: s.faces[lang.First]}
+	if c, err := r.Cookie(v.cookieName(languageCookie)); err == nil {
+		if chosen, ok := s.faces[c.Value]; ok {
+			v.face = chosen
 		}
 	}
-	return &visit{s: s, w: w, r: r, face: s.faces[language]}
+	return v
 }
 
 // handle makes a handler of a page; officers says that one must be signed in.
@@ -120,7 +120,7 @@ func (v *visit) switched() bool {
 	}
 	if _, ok := v.s.faces[wanted]; ok {
 		http.SetCookie(v.w, &http.Cookie{
-			Name: languageCookie, Value: wanted, Path: "/", MaxAge: int(languageKept.Seconds()),
+			Name: v.cookieName(languageCookie), Value: wanted, Path: "/", MaxAge: int(languageKept.Seconds()),
 			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure(),
 		})
 	}
@@ -240,6 +240,7 @@ func (v *visit) fail(err error) {
 	case kind == register.NotFound:
 		status, title = http.StatusNotFound, v.T("page.not-found-title")
 	case kind == register.Forbidden:
+		answer.LogRefused(v.s.Log, v.r, v.who.Officer.ID, err)
 		status, title = http.StatusForbidden, v.T("ui.denied-title")
 	case kind == register.Invalid:
 		status, title = http.StatusUnprocessableEntity, v.T("ui.error-title")
@@ -248,6 +249,7 @@ func (v *visit) fail(err error) {
 	case kind == register.TooLarge:
 		status, title = http.StatusRequestEntityTooLarge, v.T("ui.error-title")
 	case kind == register.Limited:
+		answer.LogRefused(v.s.Log, v.r, v.who.Officer.ID, err)
 		answer.RetryLater(v.w, err)
 		status, title = http.StatusTooManyRequests, v.T("page.limited-title")
 	case kind == register.Unavailable:

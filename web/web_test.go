@@ -327,13 +327,21 @@ func TestHeadersAndCookies(t *testing.T) {
 			t.Errorf("%s: %v", path, h)
 		}
 	}
+	for host, want := range map[string]string{webtest.Name: "max-age=31536000; includeSubDomains", "127.0.0.1:8160": ""} {
+		if got := ask(http.MethodGet, "/sign-in", host, nil).Header.Get("Strict-Transport-Security"); got != want {
+			t.Errorf("called %s it asks browsers for encryption by %q, want %q", host, got, want)
+		}
+	}
 	for host, secure := range map[string]bool{"127.0.0.1:8160": false, "localhost:8160": false, "[::1]:8160": false, webtest.Name: true, "REGISTER.gov.la:8160": true} {
 		res := ask(http.MethodPost, "/sign-in", host, values("account", string(webtest.Clerk), "password", webtest.Password))
 		found := false
-		for _, k := range res.Cookies() {
+		for _, k := range append(res.Cookies(), ask(http.MethodGet, "/sign-in?lang=en", host, nil).Cookies()...) {
+			if k.Secure != secure || !k.HttpOnly || k.Path != "/" || k.Domain != "" || k.SameSite == http.SameSiteNoneMode || strings.HasPrefix(k.Name, "__Host-") != secure {
+				t.Errorf("%s: %+v", host, k)
+			}
 			if name := "samano_session"; k.Name == map[bool]string{false: name, true: "__Host-" + name}[secure] {
 				found = true
-				if k.Secure != secure || !k.HttpOnly || k.SameSite != http.SameSiteStrictMode || k.Path != "/" {
+				if k.SameSite != http.SameSiteStrictMode {
 					t.Errorf("%s: %+v", host, k)
 				}
 			}
@@ -354,7 +362,9 @@ func TestWhatIsCalledByAnotherNameOrWayIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Host = host
-		r.AddCookie(&http.Cookie{Name: "samano_language", Value: "en"})
+		for _, prefix := range []string{"", "__Host-"} { // as it is called at the machine itself, and elsewhere
+			r.AddCookie(&http.Cookie{Name: prefix + "samano_language", Value: "en"})
+		}
 		res, err := http.DefaultTransport.RoundTrip(r)
 		if err != nil {
 			t.Fatal(err)
@@ -372,6 +382,11 @@ func TestWhatIsCalledByAnotherNameOrWayIsRefused(t *testing.T) {
 		}
 	}
 	for path, allow := range map[string]string{"/search": "GET, POST", "/sign-out": "POST", "/adjudications": "GET", "/nowhere": ""} {
+		for _, method := range []string{http.MethodTrace, http.MethodPut, http.MethodOptions} {
+			if res, _ := ask(method, path, ""); res.StatusCode != http.StatusMethodNotAllowed && res.StatusCode != http.StatusNotFound {
+				t.Errorf("%s %s answers %d", method, path, res.StatusCode)
+			}
+		}
 		res, page := ask(http.MethodDelete, path, "")
 		want := http.StatusMethodNotAllowed
 		if allow == "" {

@@ -35,7 +35,9 @@ func (c *serveCmd) serve(ctx context.Context, g *Globals, h *node.Node, demo []a
 	if err != nil {
 		return err
 	}
-	handler, err := h.Handler(ctx, node.Pages{Log: slog.New(slog.NewTextHandler(g.errs, nil)), Proxy: c.BehindProxy, Names: names, Demo: demo})
+	log := slog.New(slog.NewTextHandler(g.errs, nil))
+	slog.SetDefault(log) // jobs and lines that fail are told in the same form
+	handler, err := h.Handler(ctx, node.Pages{Log: log, Proxy: c.BehindProxy, Names: names, Demo: demo})
 	if err != nil {
 		return err
 	}

@@ -4,10 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"samano/register"
@@ -35,6 +38,10 @@ func openPostgres(address string, o Options) (*DB, error) {
 		return nil, register.Errorf(register.Invalid, "sqldb.Open",
 			"the address of PostgreSQL cannot be read: it is postgres://USER:PASSWORD@HOST:PORT/DATABASE")
 	}
+	if host := inTheClear(config); host != "" {
+		return nil, register.Errorf(register.Invalid, "sqldb.Open",
+			"PostgreSQL at %s would be asked over a line that others may read, or without proof that it is the one: add sslmode=verify-full to the address, and sslrootcert=FILE for a certificate of your own", host)
+	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = postgresConnect
 	}
@@ -53,6 +60,20 @@ func openPostgres(address string, o Options) (*DB, error) {
 	read := stdlib.OpenDB(*config)
 	limit(read, o.Readers, postgresConns)
 	return &DB{Write: write, Read: read, Postgres: true}, nil
+}
+
+// inTheClear returns a host of another machine that would be asked without encryption or without proof of its name,
+// "" if there is none. What a driver falls back to counts: whoever sits on the line can have it do so.
+func inTheClear(c *pgx.ConnConfig) string {
+	of := append([]*pgconn.FallbackConfig{{Host: c.Host, TLSConfig: c.TLSConfig}}, c.Fallbacks...)
+	for _, f := range of {
+		ip := net.ParseIP(f.Host)
+		here := f.Host == "localhost" || filepath.IsAbs(f.Host) || ip != nil && ip.IsLoopback()
+		if !here && (f.TLSConfig == nil || f.TLSConfig.InsecureSkipVerify) {
+			return f.Host
+		}
+	}
+	return ""
 }
 
 // checkServer refuses a server on which what was acknowledged could be lost, or text would

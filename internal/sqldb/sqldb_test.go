@@ -198,6 +198,11 @@ func TestDangerousStartsAreRefused(t *testing.T) {
 		{"a folder that is not there", "sqlite:" + filepath.Join(t.TempDir(), "no", "such.db"), register.Unavailable},
 		{"a PostgreSQL that is not there", "postgres://samano:secret@127.0.0.1:1/samano", register.Unavailable},
 		{"an address that cannot be read", "postgres://samano:secret@[", register.Invalid},
+		{"another machine, encrypted where it will", "postgres://samano:secret@203.0.113.1/samano", register.Invalid},
+		{"another machine, not encrypted", "postgres://samano:secret@203.0.113.1/samano?sslmode=disable", register.Invalid},
+		{"another machine that proves no name", "postgres://samano:secret@203.0.113.1/samano?sslmode=require", register.Invalid},
+		{"another machine beside this one", "postgres://samano:secret@127.0.0.1:1,203.0.113.1:1/samano", register.Invalid},
+		{"another machine that proves its name", "postgres://samano:secret@no-such-machine.invalid/samano?sslmode=verify-full", register.Unavailable},
 		{"a port that is none", "postgres://samano:secret@host:port/", register.Invalid},
 	}
 	for _, test := range tests {

@@ -5,12 +5,14 @@ package answer
 import (
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"samano/access"
+	"samano/register"
 	"samano/web/assets"
 	"samano/web/form"
 )
@@ -18,6 +20,9 @@ import (
 // policy lets a page load what this server serves and nothing else. The QR code of
 // a certificate is a drawing in a data: address.
 const policy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// PaperPolicy is that of a paper that somebody handed in: it is shown, and has no rights at all.
+const PaperPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // Headers says to browsers what these pages may do. Everything but assets is kept
 // nowhere: an office's computer has many users.
@@ -31,7 +36,7 @@ func Headers(next http.Handler, proxy bool) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		if form.Encrypted(r, proxy) { // browsers heed it on encrypted lines only
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}
 		if !strings.HasPrefix(r.URL.Path, assets.Prefix) {
 			h.Set("Cache-Control", "no-store")
@@ -51,6 +56,14 @@ func RetryLater(w http.ResponseWriter, refused error) {
 		wait = time.Duration(asked)
 	}
 	w.Header().Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
+}
+
+// LogRefused writes who was refused which page by which rule. What they asked for is not written: it may name somebody.
+func LogRefused(log *slog.Logger, r *http.Request, by register.OfficerID, refused error) {
+	var e *register.Error
+	if by != "" && errors.As(refused, &e) {
+		log.LogAttrs(r.Context(), slog.LevelWarn, "refused", slog.String("page", r.Pattern), slog.String("officer", string(by)), slog.String("code", e.Code))
+	}
 }
 
 // Observe returns a writer of an answer, and what tells its status: 0 until something is written.

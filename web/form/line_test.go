@@ -2,6 +2,8 @@ package form_test
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"samano/web/form"
@@ -14,6 +16,16 @@ func called(name string, own []string) (answered bool) {
 	}
 	form.CalledBy(own, answers(true), answers(false)).ServeHTTP(nil, &http.Request{Host: name})
 	return answered
+}
+
+// A form is what was sent, and nothing that a link to it says.
+func TestAnAddressFillsInNoForm(t *testing.T) {
+	r := httptest.NewRequest(http.MethodPost, "/search?name=of-the-link&purpose=of-the-link", strings.NewReader("name=typed"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	f, err := form.Read(r, 1<<20)
+	if err != nil || f.Text("name") != "typed" || f.Text("purpose") != "" || len(f.Values["name"]) != 1 {
+		t.Errorf("the form is %v, %v", f.Values, err)
+	}
 }
 
 // A server answers under its own names, whatever the letters, the port and the dot at the end; at the machine
