@@ -91,7 +91,7 @@ func (v *Visit) offers(held []factor.Factor, errs ui.Errors) ui.Component {
 
 // entries lists the last sign-ins by time and kind of browser, and ends those elsewhere.
 func (v *Visit) entries(list []factor.Entry) ui.Body {
-	t := ui.Table{Caption: v.T("account.sign-ins"), CaptionClasses: "govuk-visually-hidden", Scroll: true, Head: []ui.Cell{{Text: v.T("page.when")}, {Text: v.T("account.browser")}}}
+	t := ui.Table{Caption: v.T("account.sign-ins-table"), CaptionClasses: "govuk-visually-hidden", Scroll: true, Head: []ui.Cell{{Text: v.T("page.when")}, {Text: v.T("account.browser")}}}
 	for _, e := range list {
 		browser := e.Browser
 		switch {
