@@ -124,6 +124,8 @@ type Sessions interface {
 	TouchSession(ctx context.Context, id SessionID, at time.Time) error
 	// EndSession succeeds also for one that ended before.
 	EndSession(ctx context.Context, id SessionID) error
+	// EndSessions ends all sessions of an officer but keep.
+	EndSessions(ctx context.Context, of register.OfficerID, keep SessionID) error
 	// PruneSessions deletes the sessions that were last seen, or started, before.
 	PruneSessions(ctx context.Context, before SessionTimes) error
 }

@@ -44,7 +44,7 @@ type Papers struct {
 // Found makes the first office, whose area is the whole country, and its two
 // administrators: what gives power needs both. It returns the papers of both authorities. It is done once, when a
 // register is founded; afterwards it is register.Conflict. A founding that was broken off is gone on with.
-func (a *Accounts) Found(ctx context.Context, office register.Office, pair [2]Founder) (Papers, error) {
+func (a *Accounts) Found(ctx context.Context, office register.Office, pair [2]Founder) (papers Papers, err error) {
 	const op = "access.Found"
 	all, err := a.desk.Offices(ctx)
 	if err != nil {
@@ -65,7 +65,6 @@ func (a *Accounts) Found(ctx context.Context, office register.Office, pair [2]Fo
 	if err := a.addPair(ctx, op, &pair); err != nil {
 		return Papers{}, err
 	}
-	var papers Papers
 	if papers.Recovery, err = a.newPaper(ctx, a.founding()); err == nil {
 		papers.Oversight, err = a.newOversightPaper(ctx, a.founding(), false)
 	}

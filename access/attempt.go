@@ -65,6 +65,21 @@ func attemptKeys(account register.OfficerID, c Credentials) []AttemptKey {
 	return append(keys, attemptKey(addressKey, NetworkOf(c.From).String()))
 }
 
+// AtTheMachine returns the credentials of a command at the machine itself: what is tried elsewhere keeps nobody out.
+func (c Credentials) AtTheMachine() Credentials {
+	c.Device = Device{theMachine, []register.OfficerID{accountID(c.Account)}}
+	return c
+}
+
+// ProofKeys returns the keys under which proofs of a second factor are counted, apart from passwords.
+func (c Credentials) ProofKeys() []AttemptKey {
+	keys := attemptKeys(accountID(c.Account), c)
+	for i, k := range keys {
+		keys[i] = attemptKey(k[0], "proof "+string(k))
+	}
+	return keys
+}
+
 func homeKeyOf(place string, account register.OfficerID) AttemptKey {
 	return attemptKey(homeKey, place+" "+string(account))
 }

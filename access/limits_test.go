@@ -222,7 +222,7 @@ func TestStrangersLockNobodyOutAtHome(t *testing.T) {
 	wantCode(t, access.CodeSignInLocked, at(access.Device{ID: "another"}.With("noy"), khamPassword))
 	wantCode(t, access.CodeSignInLocked, at(access.Device{Accounts: []register.OfficerID{"kham"}}, khamPassword))
 	wantCode(t, "", at(counter, khamPassword))
-	if _, err := h.SignIn.Once(t.Context(), access.Credentials{Account: "kham", Password: khamPassword}); err != nil {
+	if _, _, err := h.SignIn.Begin(t.Context(), access.Credentials{Account: "kham", Password: khamPassword}.AtTheMachine()); err != nil {
 		t.Errorf("at the machine itself: %v", err)
 	}
 	for range 5 {

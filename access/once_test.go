@@ -7,18 +7,6 @@ import (
 	"samano/register"
 )
 
-// A command signs in for itself alone, and is refused as a page is.
-func TestACommandSignsIn(t *testing.T) {
-	h := newHouse(t)
-	who, err := h.Once(t.Context(), access.Credentials{Account: "kham", Password: khamPassword})
-	wantCode(t, "", err)
-	if who.Officer.ID != "kham" {
-		t.Errorf("%+v signed in", who)
-	}
-	_, err = h.Once(t.Context(), access.Credentials{Account: "kham", Password: bossPassword})
-	wantCode(t, access.CodeSignInRefused, err)
-}
-
 // An administrator is told what of their question is not there, or there already.
 func TestWhatIsAskedForIsNamed(t *testing.T) {
 	h := newHouse(t)

@@ -30,10 +30,9 @@ func (a *Accounts) newPaper(ctx context.Context, by Author) (paper RecoveryPaper
 	return paper, a.desk.PutRecovery(ctx, by, halves)
 }
 
-// RenewPapers lets both administrators, by their passwords, have other papers: nobody has seen those that a founding made
-// before it was broken off, or a half is lost. The paper of the overseers is theirs once anybody has done anything else:
-// by then it was handed over.
-func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (Papers, error) {
+// RenewPapers lets both administrators, by their passwords, have other papers: nobody has seen those of a founding that was
+// broken off, or a half is lost. The overseers' is theirs once anybody has done anything else: it was handed over.
+func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (papers Papers, err error) {
 	const op = "access.RenewPapers"
 	for _, f := range pair {
 		o, err := a.desk.Officer(ctx, f.Officer.ID)
@@ -55,7 +54,6 @@ func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (Papers, er
 	if pair[0].Officer.ID == pair[1].Officer.ID {
 		return Papers{}, register.Coded(register.Forbidden, op, CodeFirstTwoAlike)
 	}
-	var papers Papers
 	kept, err := a.desk.Oversight(ctx)
 	founding := err != nil && register.KindOf(err) == register.NotFound
 	if err == nil {

@@ -207,21 +207,6 @@ func (s *SignIn) Resume(ctx context.Context, t Token) (Actor, Session, error) {
 	return who, session, nil
 }
 
-// Once signs an officer in for one command at the machine itself: no session is left behind, and what is
-// tried elsewhere keeps nobody out.
-func (s *SignIn) Once(ctx context.Context, c Credentials) (Actor, error) {
-	c.Device = Device{theMachine, []register.OfficerID{accountID(c.Account)}}
-	token, _, err := s.Begin(ctx, c)
-	if err != nil {
-		return Actor{}, err
-	}
-	who, _, err := s.Resume(ctx, token)
-	if err != nil {
-		return Actor{}, err
-	}
-	return who, s.SignOut(ctx, token)
-}
-
 // SignOut ends the session of the token.
 func (s *SignIn) SignOut(ctx context.Context, t Token) error {
 	return s.desk.EndSession(ctx, s.id(t))

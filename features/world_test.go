@@ -27,6 +27,7 @@ import (
 
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/access/factor/factortest"
 	"samano/access/password"
 	"samano/acts"
 	"samano/acts/schema"
@@ -251,7 +252,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	}
 	w.desk = officetest.NewDesk()
 	p := node.Parts{
-		Register: w.store, Accounts: accesstest.NewDesk(), Applications: w.desk, Copies: certificatetest.NewCopies(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(),
+		Register: w.store, Accounts: accesstest.NewDesk(), Factors: factortest.NewStore(), Applications: w.desk, Copies: certificatetest.NewCopies(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: w.pack(), Origin: "features.example/register", Random: w.random,
 		Now:       func() time.Time { return w.today.Time().Add(9 * time.Hour) },
 		Passwords: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},

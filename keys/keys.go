@@ -38,6 +38,8 @@ const (
 	SealedParts Use = "sealed-parts"
 	// Evidence encrypts the chunks of scanned and handed-in documents.
 	Evidence Use = "evidence"
+	// Factors encrypts what checks the proofs of officers' factors, and what their forms carry along.
+	Factors Use = "factors"
 	// Entries derives a key for each log beside the acts, for the MACs of its entries. Never renewed.
 	Entries Use = "log-entries"
 	// Links encrypts the addresses of pages about somebody, and what forms carry along.
@@ -50,7 +52,7 @@ const (
 
 // Uses returns all uses, in the order in which a set holds them.
 func Uses() []Use {
-	return []Use{LedgerSigning, CertificateSigning, Number, SealedParts, Evidence, Sector, Person, Links, Entries}
+	return []Use{LedgerSigning, CertificateSigning, Number, SealedParts, Evidence, Sector, Person, Links, Entries, Factors}
 }
 
 // kind says what the key of a use can do.
@@ -66,7 +68,7 @@ func (u Use) kind() (kind, error) {
 	switch u {
 	case LedgerSigning, CertificateSigning:
 		return signing, nil
-	case SealedParts, Evidence, Links:
+	case SealedParts, Evidence, Links, Factors:
 		return sealing, nil
 	case Number, Sector, Person, Entries:
 		return deriving, nil

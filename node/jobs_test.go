@@ -11,6 +11,7 @@ import (
 
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/access/factor/factortest"
 	"samano/access/password"
 	"samano/acts"
 	"samano/certificate/certificatetest"
@@ -33,7 +34,7 @@ func parts(t testing.TB) node.Parts {
 	pack, err := law.Shipped("la", acts.ForLaw())
 	must(t, err)
 	p := node.Parts{
-		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Oversight: oversighttest.NewStore(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(),
+		Register: memstore.New(), Accounts: accesstest.NewDesk(), Factors: factortest.NewStore(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Oversight: oversighttest.NewStore(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: pack, Origin: "register.test/acts", Now: time.Now, Random: rand.Reader,
 		Passwords: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}

@@ -55,7 +55,7 @@ const (
 
 // Modules lists the capabilities of the program.
 func Modules() []Module {
-	return []Module{registerModule, accessModule, powersModule, keysModule, looksModule, officeModule, oversightModule, certificateModule, stayModule, readingModule, webModule}
+	return []Module{registerModule, accessModule, factorModule, powersModule, keysModule, looksModule, officeModule, oversightModule, certificateModule, stayModule, readingModule, webModule}
 }
 
 var registerModule = Module{
@@ -96,6 +96,17 @@ var accessModule = Module{
 	}},
 	Routes: []string{"GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /password", "POST /password"},
 	Words:  []string{"errors.toml"}, Permissions: []access.Permission{access.AdministerAccounts},
+}
+
+var factorModule = Module{
+	Name: "factor", Schema: "factor",
+	Tables: []Tables{
+		{[]string{"factor"}, "compared with the log of powers", "until its owner removes it, or it is replaced"},
+		{[]string{"sign_in"}, opened, "30 days; removed each minute"},
+		{[]string{"factor_version"}, opened, "as long as the database"},
+	},
+	Routes: []string{"GET /sign-in/proof", "POST /sign-in/proof", "GET /account", "POST /account"},
+	Words:  []string{"account.toml"}, Keys: []keys.Use{keys.Factors},
 }
 
 var powersModule = Module{

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/access/factor"
 	"samano/access/password"
 	"samano/audit"
 	"samano/certificate"
@@ -54,6 +55,7 @@ const (
 type Parts struct {
 	Register     store.Register
 	Accounts     access.Desk
+	Factors      factor.Store
 	Applications office.Store
 	Oversight    oversight.Store
 	Copies       certificate.Store
@@ -87,7 +89,7 @@ type Node struct {
 	Law          *law.Pack
 	Keys         *keys.Set
 	Rules        access.Rules
-	SignIn       *access.SignIn // nil where the register is only looked at as it is stored
+	SignIn       *factor.SignIn // nil where the register is only looked at as it is stored
 	Passwords    *password.Hasher
 	Accounts     *access.Accounts
 	Reading      *reading.Service
@@ -111,7 +113,7 @@ type Node struct {
 
 // Build joins the parts. On an error the caller still owns what Parts.Owned lists.
 func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
-	n := &Node{Law: p.Law, Keys: p.Keys, parts: p, offices: &officeBook{Desk: p.Accounts, now: p.Now}}
+	n := &Node{Law: p.Law, Keys: p.Keys, parts: p, offices: &officeBook{Desk: factor.Resetting(p.Accounts, p.Factors), now: p.Now}}
 	var err error
 	if n.config, err = Config(p); err != nil {
 		return nil, err
@@ -151,7 +153,14 @@ func (n *Node) officers(mode Mode) error {
 	if err != nil {
 		return err
 	}
-	n.SignIn = access.NewSignIn(n.offices, n.Passwords, sessions, n.Clock, n.parts.Random)
+	sealer, err := n.Keys.Sealer(keys.Factors, n.parts.Random)
+	if err != nil {
+		return err
+	}
+	n.SignIn = factor.NewSignIn(factor.Config{
+		SignIn: access.NewSignIn(n.offices, n.Passwords, sessions, n.Clock, n.parts.Random),
+		Desk:   n.offices, Store: n.parts.Factors, Passwords: n.Passwords, Sealer: sealer, Now: n.Clock, Random: n.parts.Random,
+	})
 	return nil
 }
 

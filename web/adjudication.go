@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/access/factor"
 	"samano/number"
 	"samano/office"
 	"samano/office/application"
@@ -32,7 +33,7 @@ func (v *visit) adjudicationsWait() (ui.Body, error) {
 	}
 	entries, _, err := v.s.Clerk.AdjudicationQueue(v.ctx(), v.who, application.Asked, false, application.AdjudicationCursor{})
 	if e := asError(err); e != nil && e.Kind == register.Forbidden { // an adjudicator whose office is not asked
-		return section(ui.Paragraph{Text: strings.Join(v.explain(err), " ")}), nil
+		return section(ui.Paragraph{Text: strings.Join(v.Explain(err), " ")}), nil
 	}
 	if err != nil {
 		return nil, err
@@ -231,7 +232,7 @@ func (v *visit) notHere(err error) error {
 	case e.Kind == register.NotFound:
 		return v.message(http.StatusNotFound, v.T("page.not-found-title"), v.T("page.adjudication-not-found"))
 	case e.Code == access.CodeNationalDesk:
-		return v.message(http.StatusForbidden, v.T("ui.denied-title"), v.errorText(e), v.T("page.adjudication-national"))
+		return v.message(http.StatusForbidden, v.T("ui.denied-title"), v.ErrorText(e), v.T("page.adjudication-national"))
 	}
 	return err
 }
@@ -263,7 +264,7 @@ func (a *adjudicationView) page(status int) error {
 	}
 	main = append(main, a.papers()...)
 	if a.q.State == application.Dropped {
-		main = append(main, a.typedBody([]string{a.reason})...)
+		main = append(main, kept.Unused(a.Words, []string{a.reason})...)
 	}
 	main = append(main, a.form()...)
 	// The title says nobody's name: browsers keep it in their history.
@@ -437,6 +438,9 @@ func readRuling(f form.Form) application.RulingInput {
 func adjudicate(v *visit) error {
 	f, err := v.form()
 	if err != nil {
+		return err
+	}
+	if err := v.fresh(factor.AsksProof(register.KindMerge)); err != nil { // a ruling may become one
 		return err
 	}
 	in := readRuling(f)

@@ -8,9 +8,11 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/access/factor"
 	"samano/office/application"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/kept"
 	"samano/web/ui"
 	"samano/web/words"
 )
@@ -60,7 +62,7 @@ func (a *applicationView) steps() ui.Body {
 			}
 		}
 	}
-	return append(body, a.typedBody(unused)...)
+	return append(body, kept.Unused(a.Words, unused)...)
 }
 
 // decision lets who decides register, return or refuse.
@@ -121,7 +123,7 @@ func (a *applicationView) reasonFields(name, summary string, hint ui.Hint, butto
 
 // why says why something may not be done.
 func (v *visit) why(err error) ui.Component {
-	return ui.InsetText{Text: strings.Join(v.explain(err), " ")}
+	return ui.InsetText{Text: strings.Join(v.Explain(err), " ")}
 }
 
 // takerSteps let the office that took the application go on with it, or says why this officer may
@@ -295,6 +297,11 @@ func (v *visit) applicationAgain(err error, typed map[string]string, at string) 
 // register decides. The officer accepts findings as they were shown; what is found
 // anew in between stops the act and is shown.
 func (a *applicationView) register(version int, accepted map[register.ActID][]register.Accepted) error {
+	for i := range a.a.Acts {
+		if err := a.fresh(factor.AsksProof(a.a.Acts[i].Proposal.Kind)); err != nil {
+			return err
+		}
+	}
 	_, decided, err := a.s.Clerk.Decide(a.ctx(), a.who, a.a.ID, version, accepted)
 	if err != nil {
 		return a.applicationAgain(err, a.typed, "")

@@ -46,7 +46,7 @@ type fault struct {
 // text is what is wrong and what to do.
 func (f fault) text(v *visit) lang.FindingText {
 	if f.Error != nil {
-		return lang.FindingText{Wrong: v.errorText(f.Error)}
+		return lang.FindingText{Wrong: v.ErrorText(f.Error)}
 	}
 	return v.Finding(f.Finding)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"samano/access"
@@ -23,8 +22,29 @@ func (v *visit) owner() ui.HiddenField {
 // keep answers a form that came without its session with the sign-in page, and ends nobody else's; false
 // if there is nothing to keep.
 func (v *visit) keep() (done bool, err error) {
+	sealed, err := v.sealTyped()
+	if err != nil || sealed == "" {
+		return false, err
+	}
+	if !v.signedIn() {
+		v.forget()
+	}
+	return true, v.signIn(http.StatusForbidden, "", sealed, nil)
+}
+
+// proveFirst asks for a proof before what was sent is done. Then the form is shown as it was typed.
+func (v *visit) proveFirst() error {
+	sealed, err := v.sealTyped()
+	if err != nil {
+		return err
+	}
+	return v.proof(sealed, nil)
+}
+
+// sealTyped seals the form that was sent; empty if there is nothing to keep.
+func (v *visit) sealTyped() (sealed string, err error) {
 	if routeOf(v.r.Pattern).again == nil {
-		return false, nil
+		return "", nil
 	}
 	values, ok := v.r.PostForm, true // read already where somebody is signed in
 	if !v.signedIn() {
@@ -33,21 +53,14 @@ func (v *visit) keep() (done bool, err error) {
 	}
 	by, known := kept.FilledIn(v.s.Links, values.Get("owner"))
 	if !ok || !known {
-		return false, nil
+		return "", nil
 	}
 	k := kept.Form{Officer: by.Officer, Path: v.r.URL.Path, At: v.s.Reading.Now(), Values: values}
 	if t, err := ticket.Open(v.s.Links, by.ID, cmp.Or(v.r.PathValue("ticket"), values.Get("page")), ticket.Person); err == nil {
 		k.Ticket = &t
 	}
 	values.Del("owner")
-	sealed, err := k.Seal(v.s.Links)
-	if err != nil || sealed == "" {
-		return false, err
-	}
-	if !v.signedIn() {
-		v.forget()
-	}
-	return true, v.signIn(http.StatusForbidden, "", sealed, nil)
+	return k.Seal(v.s.Links)
 }
 
 // giveBack leads whoever has just signed in to what the sign-in page carried, if they typed it. Anybody
@@ -93,17 +106,4 @@ func keptPage(v *visit) error {
 type keptKey struct {
 	session access.SessionID
 	path    string
-}
-
-// typedBody shows what an officer typed where it is no answer to any question of the page.
-func (v *visit) typedBody(texts []string) ui.Body {
-	texts = slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return s == "" })
-	if len(texts) == 0 {
-		return nil
-	}
-	body := ui.Body{ui.Paragraph{Text: v.T("page.typed-unused")}}
-	for _, text := range texts {
-		body = append(body, ui.InsetText{Text: text})
-	}
-	return ui.Body{ui.Section{ID: "typed", Title: v.T("page.typed"), Body: body}}
 }

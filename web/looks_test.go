@@ -57,11 +57,22 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 		clerk.get(path + "/kept").shows(http.StatusOK)
 	}
 	whoWatches(t, c)
+	theOwnAccount(t, c)
 	aRequest(t, c, clerk, func(string, bool) {})
 	aDanger(t, c, clerk, string(c.Elsewhere))
 	aRegistration(t, c, clerk)
 	aRuling(t, c, asked, paper)
 	aWithheldLine(t, c, clerk)
+}
+
+// theOwnAccount adds a second step, and signs in by it.
+func theOwnAccount(t *testing.T, c *webtest.Country) {
+	t.Helper()
+	judge := officer(t, c, webtest.DistrictJudge)
+	code := list(t, judge, "list")[0]
+	judge.get("/account/kept").shows(http.StatusOK, "Your account")
+	judge.post("/sign-in", "account", string(webtest.DistrictJudge), "password", webtest.Password)
+	judge.get("/sign-in/proof").send("/sign-in/proof", "", "", values("code", code)).shows(http.StatusOK)
 }
 
 // whoWatches opens what auditors and overseers see.

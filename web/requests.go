@@ -64,6 +64,9 @@ func enterRequest(v *visit) error {
 		return err
 	}
 	typed := readRequest(f)
+	if err := v.fresh(typed.Kind == law.CaseExport); err != nil {
+		return err
+	}
 	file, err := f.File("scan")
 	if err != nil {
 		return err
@@ -137,7 +140,7 @@ func (v *visit) request(status int, reason string, errs faults) error {
 func (v *visit) whereabouts(r *request.Request) ui.Component {
 	w, err := v.s.Reading.Whereabouts(v.ctx(), v.who, request.PurposeDanger, r.Reference())
 	if err != nil {
-		return ui.Text(strings.Join(v.explain(err), " "))
+		return ui.Text(strings.Join(v.Explain(err), " "))
 	}
 	said := []string{v.Both(w.Lao, w.Latin), number.Group(string(w.Number))}
 	for _, place := range w.Places {
@@ -156,6 +159,11 @@ func stepRequest(v *visit) error {
 	version, _ := strconv.Atoi(f.Text("version"))
 	reason := f.Lines("reason")
 	if do := f.Text("do"); do == "confirm" {
+		if r, err := v.s.Requests.Open(v.ctx(), v.who, id); err != nil {
+			return err
+		} else if err := v.fresh(r.Kind == law.CaseExport); err != nil {
+			return err
+		}
 		_, err = v.s.Requests.Confirm(v.ctx(), v.who, id, version)
 	} else {
 		_, err = v.s.Requests.Judge(v.ctx(), v.who, id, version, request.Judgement{Fair: do == "fair", Reason: reason})

@@ -10,6 +10,7 @@ import (
 	"samano/web/asked"
 	"samano/web/assets"
 	"samano/web/kept"
+	"samano/web/own"
 	"samano/web/watch"
 )
 
@@ -57,6 +58,8 @@ func publicRoutes() []route {
 		{pattern: "GET /healthz", reads: none("whether the register answers"), handler: func(s *server) http.Handler { return http.HandlerFunc(s.healthz) }},
 		{pattern: "GET /sign-in", reads: none("a form"), public: true, page: signInPage},
 		{pattern: "POST /sign-in", reads: none("an account"), public: true, page: signIn},
+		{pattern: "GET " + own.ProofPath, reads: none("a form"), public: true, page: proofPage},
+		{pattern: "POST " + own.ProofPath, reads: none("an account"), public: true, page: prove},
 		{pattern: "POST /sign-out", reads: none("a session"), public: true, page: signOut},
 		{pattern: "GET /check", reads: none("a form"), public: true, page: checkPage},
 		{pattern: "POST /check", reads: none("what the checked paper itself says"), public: true, page: checkCertificate},
@@ -67,9 +70,12 @@ func publicRoutes() []route {
 
 func readingRoutes() []route {
 	return []route{
-		{pattern: "GET /password", reads: none("a form"), page: passwordPage},
-		{pattern: "POST /password", reads: none("the reader's own account"), page: changePassword},
-		{pattern: "POST /password/keep", reads: none("the reader's own account"), page: keepPassword},
+		{pattern: "GET " + own.AccountPath, reads: none("the reader's own account"), page: ownPage((*own.Visit).Account)},
+		{pattern: "POST " + own.AccountPath, reads: none("the reader's own account"), page: ownPage((*own.Visit).Change), again: func(v *visit, k kept.Form) error { return v.own(k.Sent()).Account() }},
+		{pattern: "GET " + own.AccountPath + keptPath, reads: none("the reader's own account"), page: keptPage},
+		{pattern: "GET " + own.PasswordPath, reads: none("a form"), page: ownPage(func(v *own.Visit) error { return v.Password(http.StatusOK, nil) })},
+		{pattern: "POST " + own.PasswordPath, reads: none("the reader's own account"), page: ownPage((*own.Visit).ChangePassword)},
+		{pattern: "POST " + own.PasswordPath + "/keep", reads: none("the reader's own account"), page: ownPage((*own.Visit).KeepPassword)},
 		{pattern: "GET /{$}", reads: ownQueue, page: homePage},
 		{pattern: "GET /search", reads: none("a form"), page: searchPage},
 		{pattern: "POST /search", reads: none("sends on to the results"), page: search, again: keptSearch},

@@ -9,12 +9,15 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/access/factor"
 	"samano/lang"
 	"samano/register"
 	"samano/web/account"
 	"samano/web/answer"
 	"samano/web/asked"
 	"samano/web/form"
+	"samano/web/kept"
+	"samano/web/own"
 	"samano/web/ui"
 	"samano/web/watch"
 )
@@ -77,9 +80,12 @@ func (s *server) handle(p page, officers bool) http.Handler {
 				}
 			}
 		case officers && v.who.Officer.MustChange && r.URL.Path != "/password":
-			err = v.redirect("/password")
+			err = v.redirect(own.PasswordPath)
 		default:
 			err = p(v)
+		}
+		if register.HasCode(err, factor.CodeProofOld) { // what was sent is kept until the proof
+			err = v.proveFirst()
 		}
 		if err != nil {
 			v.fail(err)
@@ -152,10 +158,13 @@ func (v *visit) show(status int, p ui.Page) error {
 		if r, err := v.s.SignIn.OwnReset(v.ctx(), v.who); err == nil && r != nil { // a page that tells of an outage is shown without
 			p.Main = append(ui.Body{account.Reset(v.Words, *r, v.owner())}, p.Main...)
 		}
+		if held, err := v.s.SignIn.Factors(v.ctx(), v.who); err == nil { // likewise
+			p.Main = append(own.Recovered(v.Words, factor.RecoveredAt(held)), p.Main...)
+		}
 		p.Officer = &ui.Officer{Name: v.Local(v.who.Officer.Name, v.who.Officer.NameLatin), Office: v.Local(v.who.Office.Name, v.who.Office.NameLatin), SignOut: "/sign-out"}
 		if !v.who.Officer.MustChange {
 			p.Navigation = v.menu()
-			p.Footer = append(p.Footer, ui.Link{Text: v.T("page.password-title"), Href: "/password"})
+			p.Footer = append(p.Footer, ui.Link{Text: v.T("account.title"), Href: own.AccountPath})
 		}
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -214,7 +223,7 @@ func (v *visit) message(status int, title string, paragraphs ...string) error {
 			main = append(main, ui.Paragraph{Text: p})
 		}
 	}
-	p := ui.Page{Title: title, Main: append(main, v.typedBody(v.typed)...)}
+	p := ui.Page{Title: title, Main: append(main, kept.Unused(v.Words, v.typed)...)}
 	if v.signedIn() && !v.who.Officer.MustChange {
 		p.Before = ui.Body{wayBack{ui.BackLink{Href: "/", Text: v.T("page.queue-title")}}}
 	}
@@ -236,6 +245,9 @@ func (v *visit) fail(err error) {
 	switch kind := register.KindOf(err); {
 	case register.HasCode(err, access.CodeSessionEnded):
 		v.sessionEnded()
+		return
+	case register.HasCode(err, factor.CodeProofMissing):
+		http.Redirect(v.w, v.r, own.ProofPath, http.StatusSeeOther)
 		return
 	case kind == register.NotFound:
 		status, title = http.StatusNotFound, v.T("page.not-found-title")
@@ -260,7 +272,7 @@ func (v *visit) fail(err error) {
 		v.s.incident(v.w, false, v.r, err, nil)
 		return
 	}
-	if err := v.message(status, title, v.explain(err)...); err != nil {
+	if err := v.message(status, title, v.Explain(err)...); err != nil {
 		v.s.incident(v.w, false, v.r, err, nil)
 	}
 }

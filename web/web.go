@@ -35,7 +35,7 @@ import (
 	"log/slog"
 	"net/http"
 
-	"samano/access"
+	"samano/access/factor"
 	"samano/certificate"
 	"samano/credential"
 	"samano/keys"
@@ -55,7 +55,7 @@ import (
 // Config is what the pages stand on. All fields are needed unless they say
 // otherwise.
 type Config struct {
-	SignIn       *access.SignIn
+	SignIn       *factor.SignIn
 	Reading      *reading.Service // with its registrar, rules and clock
 	Clerk        *office.Clerk
 	Certificates *certificate.Service

@@ -62,6 +62,7 @@ func TestATemporaryPasswordIsChangedFirst(t *testing.T) {
 	p.post("/password", "old", webtest.Password, "new", "short", "again", "short").shows(http.StatusUnprocessableEntity, "at least 12 characters")
 	p.post("/password", "old", "wrong", "new", fresh, "again", fresh).shows(http.StatusForbidden, "present password is not right").silent(`href="/password"`)
 	p.post("/password", "old", webtest.Password, "new", fresh, "again", fresh).shows(http.StatusOK, "Work of the office")
+	p.get(p.link("/account", "Your account")).shows(http.StatusOK, "Last sign-ins")
 	p.get(p.link("/password", "Change the password")).shows(http.StatusOK, "Present password")
 }
 

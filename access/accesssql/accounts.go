@@ -200,7 +200,7 @@ func (s *Store) setSecret(ctx context.Context, tx *sql.Tx, by access.Author, id 
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, string(id), string(keep)); err != nil {
+	if err := endSessions(ctx, tx, id, keep); err != nil {
 		return err
 	}
 	return s.endChanges(ctx, tx, by, ofAccount, id)

@@ -9,6 +9,7 @@ import (
 	"samano/access"
 	"samano/access/password"
 	"samano/internal/sqldb"
+	"samano/register"
 )
 
 // StartSession implements access.Sessions.
@@ -60,6 +61,16 @@ func (s *Store) EndSession(ctx context.Context, id access.SessionID) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE id = $1`, string(id))
 		return err
 	})
+}
+
+// EndSessions implements access.Sessions.
+func (s *Store) EndSessions(ctx context.Context, of register.OfficerID, keep access.SessionID) error {
+	return s.db.Tx(ctx, "accesssql.EndSessions", func(tx *sql.Tx) error { return endSessions(ctx, tx, of, keep) })
+}
+
+func endSessions(ctx context.Context, tx *sql.Tx, of register.OfficerID, keep access.SessionID) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, string(of), string(keep))
+	return err
 }
 
 // PruneSessions implements access.Sessions.

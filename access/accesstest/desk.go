@@ -467,6 +467,14 @@ func (d *Desk) EndSession(_ context.Context, id access.SessionID) error {
 	return nil
 }
 
+// EndSessions implements access.Sessions.
+func (d *Desk) EndSessions(_ context.Context, of register.OfficerID, keep access.SessionID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.endAll(of, keep)
+	return nil
+}
+
 func (d *Desk) sessionsOf(officer register.OfficerID) []access.Session {
 	var out []access.Session
 	for _, s := range d.sessions {

@@ -493,6 +493,8 @@ func deskSessions(t *testing.T, d access.Desk) {
 	must(t, d.StartSession(ctx, a, "secret of kham", 9))
 	must(t, d.StartSession(ctx, b, "secret of kham", 9))
 	left(session(1), session(2), a, b)
+	must(t, d.EndSessions(ctx, noy.ID, ""))
+	left(session(1), session(2), a, b)
 
 	must(t, d.PruneSessions(ctx, access.SessionTimes{LastUsed: session(1).LastUsed, Started: session(1).Started})) // not before
 	left(session(1), session(2), a, b)
@@ -501,6 +503,13 @@ func deskSessions(t *testing.T, d access.Desk) {
 	must(t, d.PruneSessions(ctx, access.SessionTimes{LastUsed: b.LastUsed, Started: start}))
 	left(b)
 	must(t, d.PruneSessions(ctx, access.SessionTimes{LastUsed: start, Started: b.Started.Add(time.Second)}))
+	left()
+	for _, s := range []access.Session{session(1), session(2), a} {
+		must(t, d.StartSession(ctx, s, "secret of kham", 9))
+	}
+	must(t, d.EndSessions(ctx, kham.ID, a.ID))
+	left(a)
+	must(t, d.EndSessions(ctx, kham.ID, ""))
 	left()
 	kind(t, register.NotFound, d.StartSession(ctx, access.Session{ID: "x", Officer: "nobody", Started: start, LastUsed: start}, "x", 3))
 }

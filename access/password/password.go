@@ -27,6 +27,7 @@ const (
 	CodeText    = "password-malformed" // not UTF-8, or control characters in it
 	CodeSimple  = "password-too-simple"
 	CodeAccount = "password-names-account"
+	CodeCommon  = "password-too-common"
 )
 
 // Limits of passwords.
@@ -219,6 +220,9 @@ func CheckNew(password string, account register.OfficerID) []register.Finding {
 	}
 	if account != "" && strings.Contains(strings.ToLower(password), string(account)) {
 		return bad(CodeAccount, nil)
+	}
+	if isCommon(password) {
+		return bad(CodeCommon, nil)
 	}
 	return nil
 }

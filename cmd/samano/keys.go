@@ -15,7 +15,7 @@ type keysCmd struct {
 
 type keysRenewCmd struct {
 	officerFlags
-	Use keys.Use `arg:"" help:"What the key is for: ${enum}." enum:"ledger-signing,sealed-parts,evidence,sealed-links"`
+	Use keys.Use `arg:"" help:"What the key is for: ${enum}." enum:"ledger-signing,sealed-parts,evidence,sealed-links,factors"`
 	Out string   `help:"File to write with the first checkpoints after the renewal; none: standard output." type:"path" placeholder:"FILE"`
 }
 

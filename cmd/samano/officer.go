@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"samano/access"
+	"samano/access/factor"
 	"samano/node"
 )
 
@@ -48,9 +50,16 @@ func (g *Globals) actor(ctx context.Context, h *node.Node, account, variable str
 	if err != nil {
 		return access.Actor{}, err
 	}
-	who, err := h.SignIn.Once(ctx, access.Credentials{Account: account, Password: password})
+	who, err := h.SignIn.Once(ctx, access.Credentials{Account: account, Password: password}, func() (string, error) {
+		return g.secret(strings.Replace(variable, "PASSWORD", "CODE", 1), "Code of "+account+", from the app or the list: ")
+	})
 	if err != nil {
 		return who, err
+	}
+	if held, err := h.SignIn.Factors(ctx, who); err != nil {
+		return who, err
+	} else if at := factor.RecoveredAt(held); !at.IsZero() {
+		fmt.Fprintf(g.errs, "A recovery code of %s was used on %s, which ended the other ways of proving it. If it was not you, tell an administrator.\n", account, at.Format("2006-01-02 15:04"))
 	}
 	r, err := h.SignIn.OwnReset(ctx, who)
 	if r != nil {

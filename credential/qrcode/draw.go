@@ -75,6 +75,19 @@ func SVG(text string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return draw(code), nil
+}
+
+// SVGOfLink draws any text as SVG does, for a telephone to read from the screen: no paper is folded.
+func SVGOfLink(text string) ([]byte, error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return nil, fmt.Errorf("qrcode: %w", err)
+	}
+	return draw(code), nil
+}
+
+func draw(code *qr.Code) []byte {
 	var b bytes.Buffer
 	side := code.Size + 2*quietZone
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`, side, side)
@@ -92,5 +105,5 @@ func SVG(text string) ([]byte, error) {
 		}
 	}
 	b.WriteString(`"/></svg>`)
-	return b.Bytes(), nil
+	return b.Bytes()
 }

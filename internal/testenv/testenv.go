@@ -13,6 +13,7 @@ import (
 
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/access/factor/factortest"
 	"samano/access/password"
 	"samano/acts"
 	"samano/certificate/certificatetest"
@@ -135,7 +136,7 @@ func Parts(t testing.TB, pack string, s store.Register) node.Parts {
 		t.Fatal(err)
 	}
 	return node.Parts{
-		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Oversight: oversighttest.NewStore(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(), Cases: accesstest.Cases{Export: {Kind: law.CaseExport}},
+		Register: s, Accounts: accesstest.NewDesk(), Factors: factortest.NewStore(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Oversight: oversighttest.NewStore(), Stays: staytest.NewNotices(), Looks: accesstest.NewLooks(), Cases: accesstest.Cases{Export: {Kind: law.CaseExport}},
 		Keys: set, Law: p, Origin: Origin, Now: time.Now, Random: rand.Reader,
 		Passwords: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}
@@ -157,6 +158,13 @@ func (c *Country) SetToday(day string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = t.Add(12 * time.Hour)
+}
+
+// Wait moves the clock forward.
+func (c *Country) Wait(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
 }
 
 // AddOffice opens an office.

@@ -20,10 +20,10 @@ var onlyBy = map[string][]string{
 	"os/exec": {"bench"},
 	// A statement of SQL asks for no pass.
 	"database/sql": {
-		"access/accesssql", "access/looksql", "certificate/certificatesql", "internal/logtree", "internal/powerlog", "internal/sqldb", "keys/keyssql", "office/officesql", "oversight/oversightsql", "stay/staysql", "store/sqlstore", "store/sqlstore/lsm",
+		"access/accesssql", "access/factor/factorsql", "access/looksql", "certificate/certificatesql", "internal/logtree", "internal/powerlog", "internal/sqldb", "keys/keyssql", "office/officesql", "oversight/oversightsql", "stay/staysql", "store/sqlstore", "store/sqlstore/lsm",
 	},
 	own + "internal/sqldb": {
-		"access/accesssql", "access/looksql", "certificate/certificatesql", "internal/logtree", "internal/powerlog", "keys/keyssql", "node/open", "office/officesql", "oversight/oversightsql", "stay/staysql", "store/sqlstore", "store/sqlstore/lsm",
+		"access/accesssql", "access/factor/factorsql", "access/looksql", "certificate/certificatesql", "internal/logtree", "internal/powerlog", "keys/keyssql", "node/open", "office/officesql", "oversight/oversightsql", "stay/staysql", "store/sqlstore", "store/sqlstore/lsm",
 	},
 	"modernc.org":              {"internal/sqldb"},
 	"github.com/jackc":         {"internal/sqldb"},

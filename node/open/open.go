@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"samano/access/accesssql"
+	"samano/access/factor/factorsql"
 	"samano/access/looksql"
 	"samano/acts"
 	"samano/certificate/certificatesql"
@@ -141,11 +142,11 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 	if err != nil {
 		return err
 	}
-	accounts, applications, copies, watch := accesssql.New(desk, log), officesql.New(desk, log), certificatesql.New(desk, log), oversightsql.New(desk, log)
+	accounts, factors, applications, copies, watch := accesssql.New(desk, log), factorsql.New(desk, log), officesql.New(desk, log), certificatesql.New(desk, log), oversightsql.New(desk, log)
 	renewed := keyssql.New(desk, log)
-	p.Accounts, p.Applications, p.Copies, p.Oversight, p.Stays = accounts, applications, copies, watch, staysql.New(desk)
 	p.Renewed = renewed
-	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, applications, copies, watch, renewed}}
+	p.Accounts, p.Factors, p.Applications, p.Copies, p.Oversight, p.Stays = accounts, factors, applications, copies, watch, staysql.New(desk)
+	p.PowersLog = powersLog{log, []powerlog.Holder{accounts, factors, applications, copies, watch, renewed}}
 	db, err := openLooks(ctx, at)
 	if err != nil {
 		return err
@@ -163,7 +164,7 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 }
 
 func openDesk(ctx context.Context, at Place) (*sqldb.DB, error) {
-	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, officesql.Schema, certificatesql.Schema, oversightsql.Schema, staysql.Schema, keyssql.Schema)
+	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, powerlog.Schema, accesssql.Schema, factorsql.Schema, officesql.Schema, certificatesql.Schema, oversightsql.Schema, staysql.Schema, keyssql.Schema)
 }
 
 func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {

@@ -1,5 +1,5 @@
 // Package assets owns the files that a page needs beside its HTML: one stylesheet, the fonts it
-// names, the icon, and the sheet for papers (print.go), which is served as it is.
+// names, the icon, the script of passkeys, and the sheet for papers (print.go), which is served as it is.
 //
 // The others are made by build.sh (`make assets`) from src/ and committed in dist/, so that building and
 // running Samano needs no node. A file's name carries the first ten hex digits of the SHA-256 of
@@ -8,7 +8,8 @@
 // compressed, so that serving it costs no work. Nothing is loaded from another host, ever: a post
 // without a line shows the same pages.
 //
-// There is no script among them. A page that needs script to work is a defect.
+// A page that needs script to work is a defect. The one script asks a browser for a passkey, which
+// HTML cannot; whoever has none proves who they are by a code.
 package assets
 
 import (
@@ -39,13 +40,14 @@ const (
 	Stylesheet File = "samano.css"
 	Icon       File = "icon.svg"
 	FontLao    File = "noto-sans-lao-400.woff2"
+	Passkey    File = "passkey.js"
 )
 
 // keepSeconds is a year, the longest that RFC 9111 caches are asked to honour; the hash in the name
 // makes it safe.
 const keepSeconds = 365 * 24 * 60 * 60
 
-var hashedName = regexp.MustCompile(`^([a-z0-9-]+)-([0-9a-f]{10})\.(css|svg|woff2)$`)
+var hashedName = regexp.MustCompile(`^([a-z0-9-]+)-([0-9a-f]{10})\.(css|svg|js|woff2)$`)
 
 // Path returns the URL path of a file, hash included. An error means that dist/ was not built
 // whole.
@@ -111,6 +113,8 @@ func contentType(name string) string {
 		return "text/css; charset=utf-8"
 	case ".svg":
 		return "image/svg+xml"
+	case ".js":
+		return "text/javascript; charset=utf-8"
 	default:
 		return "font/woff2"
 	}

@@ -67,7 +67,7 @@ func TestDistHoldsWhatIsNamedAndNothingElse(t *testing.T) {
 		"LICENSES/noto-sans-lao.OFL.txt":  true,
 		"LICENSES/noto-sans.OFL.txt":      true,
 	}
-	for _, f := range []File{Stylesheet, Icon, FontLao} {
+	for _, f := range []File{Stylesheet, Icon, FontLao, Passkey} {
 		p, err := Path(f)
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes web/assets/dist from web/assets/src: one stylesheet, the fonts it names, the icon and the
-# licences. Run it (or `make assets`) after a change in src/ or of a pin below, and commit dist/:
+# Makes web/assets/dist from web/assets/src: one stylesheet, the fonts it names, the icon, the
+# script of passkeys and the licences. Run it (or `make assets`) after a change in src/ or of a pin below, and commit dist/:
 # `go build` embeds what is committed and needs no node.
 #
 # Names carry the first 10 hex digits of the content's SHA-256, so that a browser may keep a file
@@ -48,10 +48,11 @@ for font in *.woff2; do
 done
 cp samano.css "$out/$(hashed samano.css samano css)"
 cp src/icon.svg "$out/$(hashed src/icon.svg icon svg)"
+cp src/passkey.js "$out/$(hashed src/passkey.js passkey js)"
 
 # Text is kept compressed beside itself: the server has no work with it and the line has a quarter
 # of the bytes. -n leaves name and time out, so that the same source gives the same bytes.
-for f in "$out"/*.css "$out"/*.svg; do
+for f in "$out"/*.css "$out"/*.svg "$out"/*.js; do
 	gzip -9 -n -k "$f"
 done
 

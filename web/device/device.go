@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"samano/access"
@@ -59,4 +60,16 @@ func Remember(d access.Device, account register.OfficerID, by *keys.Sealer, rand
 		Name: name(cookie), Value: ticket.SealText(by, plain, seal), Path: "/", MaxAge: int(kept.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: name(cookie) != cookie,
 	}, nil
+}
+
+// Browser is the kind of a request's browser, for the list of sign-ins, and no more: nothing that tells two of a kind
+// apart. Several call themselves by others' names too, and the first that is found is the one.
+func Browser(r *http.Request) string {
+	says := r.UserAgent()
+	for _, b := range [][2]string{{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}} {
+		if strings.Contains(says, b[0]) {
+			return b[1]
+		}
+	}
+	return "?"
 }

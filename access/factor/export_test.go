@@ -1,0 +1,4 @@
+package factor
+
+// TOTPCode is the code of a step, as an app computes it.
+var TOTPCode = totpCode
