@@ -12,7 +12,7 @@ import (
 // commonText has the passwords of at least MinRunes among the 30,000 that leaked most often, one a line (NOTICE). Shorter
 // ones are refused by their length.
 //
-//go:embed common.txt
+//go:embed data/common.txt
 var commonText string
 
 // common holds them folded; it is made at the first question.
