@@ -167,7 +167,7 @@ func TestSigningInAnewEndsTheSessionBefore(t *testing.T) {
 func TestEveryPageOfAnOfficerLeadsOut(t *testing.T) {
 	seen := 0
 	tour(t, "en", func(p *person) {
-		if strings.Contains(p.page, "samano-header") && strings.Contains(p.page, `href="/password"`) { // somebody is signed in
+		if strings.Contains(p.page, "samano-header") && strings.Contains(p.page, `href="/account"`) { // somebody is signed in
 			if seen++; !strings.Contains(p.page, `action="/sign-out"`) {
 				t.Errorf("%s does not lead out", p.at.Path)
 			}
