@@ -266,7 +266,7 @@ func (v *verification) takeAct(r *actRead, parts *sealedParts) error {
 		if ref.Kind == register.SubjectPlace {
 			v.seen.placesSeq = seq
 		}
-		v.lists.add(concerns(ref, seq))
+		v.lists.add(v.key.concern(ref, seq))
 		if v.touched != nil { // few acts are read, and whom they concern is read too
 			t := v.touched[ref]
 			t.add(seq)

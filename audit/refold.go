@@ -85,7 +85,7 @@ func (v *verification) docReader() func(context.Context, []store.Subject) ([]doc
 		}
 		return out, v.expectKeys(ctx, &keys, people, func(p store.Posting) {
 			d := &out[at[p.Person]]
-			d.keys = append(d.keys, postingMark(p))
+			d.keys = append(d.keys, v.key.posting(p))
 		})
 	}
 }
@@ -136,7 +136,7 @@ func (v *verification) refoldOne(d *docRead, row store.Subject, s register.Subje
 		if int64(seq) < v.upto {
 			d.later = false
 			d.acts.add(seq)
-			d.marks = append(d.marks, concerns(row.Ref, seq))
+			d.marks = append(d.marks, v.key.concern(row.Ref, seq))
 		}
 		if !touches(effects[seq], row.Ref) {
 			d.later = false // no such act says so

@@ -38,7 +38,8 @@ const (
 	SealedParts Use = "sealed-parts"
 	// Evidence encrypts the chunks of scanned and handed-in documents.
 	Evidence Use = "evidence"
-	// Entries derives a key for each log beside the acts, for the MACs of its entries. Never renewed.
+	// Entries derives a key for each log beside the acts, for the MACs of its entries, and one for
+	// verifications: their sums and the points from which they go on. Never renewed.
 	Entries Use = "log-entries"
 	// Links encrypts the addresses of pages about somebody, and what forms carry along.
 	Links Use = "sealed-links"

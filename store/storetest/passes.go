@@ -36,6 +36,14 @@ func passes(f *fixture) {
 		"EachProjection": func(p access.Pass) error { return firstError(f.r.EachProjection(f.ctx(), p)) },
 		"EachSealed":     func(p access.Pass) error { return firstError(f.r.EachSealed(f.ctx(), p)) },
 		"EachPosting":    func(p access.Pass) error { return firstError(f.r.EachPosting(f.ctx(), p)) },
+		"Cut": func(p access.Pass) error {
+			_, err := f.r.Cut(f.ctx(), p, store.TableNumber, nil, 1)
+			return err
+		},
+		"CountPostings": func(p access.Pass) error {
+			_, err := f.r.CountPostings(f.ctx(), p)
+			return err
+		},
 	} {
 		for _, pass := range []access.Pass{{}, ended} {
 			f.forbidden(name, read(pass))
