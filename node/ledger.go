@@ -187,6 +187,7 @@ type Audit struct {
 	Checkpoints []ledger.Checkpoint // kept outside the register
 	Since       []ledger.Checkpoint // up to these the logs were verified before: only what came after is read; nil: all is
 	Resume      string              // file that keeps where an audit of all is, and is gone when it comes to its end; empty: none
+	Now         time.Time           // by which entries have waited too long for a note; zero: by the register's clock
 	Progress    func(done, of int64)
 	Report      func(Fault) error // an error ends the audit
 }
@@ -204,7 +205,7 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	if err != nil {
 		return sum, err
 	}
-	unsigned, err := n.verifySigned(ctx, a.Report)
+	unsigned, err := n.verifySigned(ctx, a)
 	if alarms += unsigned; err != nil {
 		return sum, err
 	}
@@ -491,28 +492,24 @@ const UnsignedFor = time.Hour
 // UnsignedEntries is the kind of fault of entries that no signed checkpoint held in time.
 const UnsignedEntries = "unsigned-entries"
 
-// overdue returns what has waited for a signed checkpoint for longer than it may.
-func (n *Node) overdue(ctx context.Context, now time.Time) (out []Unsigned, err error) {
+// verifySigned reports what nobody signed in time: it can be altered without a trace.
+func (n *Node) verifySigned(ctx context.Context, a Audit) (alarms int64, err error) {
+	now := a.Now
+	if now.IsZero() {
+		now = n.Clock()
+	}
 	list, err := n.Unsigned(ctx)
 	for _, u := range list {
-		if u.Entries > 0 && now.Sub(u.Since) > UnsignedFor {
-			out = append(out, u)
+		if u.Entries == 0 || now.Sub(u.Since) <= UnsignedFor {
+			continue
 		}
-	}
-	return out, err
-}
-
-// verifySigned reports what nobody signed in time: it can be altered without a trace.
-func (n *Node) verifySigned(ctx context.Context, report func(Fault) error) (alarms int64, err error) {
-	list, err := n.overdue(ctx, n.Clock())
-	for _, u := range list {
 		log := u.Log
 		if log == actsLog {
 			log = ""
 		}
 		alarms++
 		f := Fault{Log: log, Kind: UnsignedEntries, Detail: fmt.Sprintf("%d %s since %s are in no signed checkpoint", u.Entries, u.Log, u.Since.Format(time.RFC3339)), Alarm: true}
-		if err := report(f); err != nil {
+		if err := a.Report(f); err != nil {
 			return alarms, err
 		}
 	}
