@@ -231,7 +231,10 @@ func FuzzReadResumePoint(f *testing.F) {
 // Since a note, what came after is audited, whatever was before; a ledger that does not extend the
 // note is told as one.
 func TestWhatCameAfterANote(t *testing.T) {
-	c := crowd(t, 700, testenv.Options{})
+	c := crowd(t, 698, testenv.Options{})
+	first := c.ClientID()
+	c.Must(t, mother(t, c, first))
+	c.Must(t, c.Proposal("death", acts.Death{Person: "@" + string(first), Died: date(t, "2026-10-01"), Cause: "fever"}))
 	signer, key := signerOf(t, c)
 	note, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
 	if err != nil {
@@ -255,6 +258,31 @@ func TestWhatCameAfterANote(t *testing.T) {
 	told, sum := since(&tampered{}, old)
 	if len(told) > 0 || sum.Acts != 2 || sum.Subjects != 1 || sum.Root == "" {
 		t.Errorf("%v of %+v", told, sum)
+	}
+	// Of what was before, nothing is read but the act before the first.
+	before := []string{}
+	since(&tampered{
+		act: func(r *store.Act) bool {
+			if int64(r.Seq) < old.Size-1 {
+				before = append(before, fmt.Sprint("act ", r.Seq))
+			}
+			return true
+		},
+		sealed: func(p *store.Sealed) bool {
+			if int64(p.Seq) < old.Size {
+				before = append(before, fmt.Sprint("what is sealed of act ", p.Seq))
+			}
+			return true
+		},
+		subject: func(r *store.Subject) bool {
+			if int64(r.Seq) < old.Size {
+				before = append(before, r.Ref.String())
+			}
+			return true
+		},
+	}, old)
+	if len(before) > 0 {
+		t.Errorf("of what was before the note is read: %v", before)
 	}
 	fork, longer := old, old
 	fork.Root[0]++

@@ -136,8 +136,8 @@ func (s *tampered) EachPosting(ctx context.Context, pass access.Pass, parts ...s
 	return edited(s, s.Register.EachPosting(ctx, pass, parts...), s.posting, of, nil)
 }
 
-func (s *tampered) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return edited(s, s.Register.EachSealed(ctx, pass), s.sealed, nil, func(a, b store.Sealed) int { return cmp.Compare(a.Seq, b.Seq) })
+func (s *tampered) EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return edited(s, s.Register.EachSealed(ctx, pass, from), s.sealed, func(p store.Sealed) bool { return p.Seq >= from }, func(a, b store.Sealed) int { return cmp.Compare(a.Seq, b.Seq) })
 }
 
 func (s *tampered) Leaves(ctx context.Context, from, n int64) ([][]byte, error) {

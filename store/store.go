@@ -287,8 +287,8 @@ type Snapshot interface {
 	// Cut returns the place of the row that is so many rows after a place, nil: the beginning; nil: there
 	// are fewer. It reads no more of the rows than an index holds.
 	Cut(ctx context.Context, pass access.Pass, table string, after *Place, rows int) (*Place, error)
-	// EachSealed walks all sealed parts in the order of Seq and name, for checking them.
-	EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[Sealed, error]
+	// EachSealed walks the sealed parts from an act on in the order of Seq and name, for checking them.
+	EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[Sealed, error]
 	// EachPosting walks all postings that stand, or those of a part, in the order of Compare, for
 	// checking them. What is damaged, or cannot have been written so, is an error (Internal). What
 	// shows in no part alone is looked for with the part that begins with hash 0.

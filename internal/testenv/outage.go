@@ -216,8 +216,8 @@ func (r *outRegister) EachProjection(ctx context.Context, pass access.Pass, part
 	return walk(r.o, "register.EachProjection", r.Register.EachProjection(ctx, pass, parts...))
 }
 
-func (r *outRegister) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return walk(r.o, "register.EachSealed", r.Register.EachSealed(ctx, pass))
+func (r *outRegister) EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return walk(r.o, "register.EachSealed", r.Register.EachSealed(ctx, pass, from))
 }
 
 func (r *outRegister) EachPosting(ctx context.Context, pass access.Pass, parts ...store.Hashes) iter.Seq2[store.Posting, error] {

@@ -258,12 +258,14 @@ func (r reader) Cut(ctx context.Context, pass access.Pass, table string, after *
 }
 
 // EachSealed walks a snapshot of the sealed parts.
-func (r reader) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return access.Walk(pass, "memstore.EachSealed", r.eachSealed(ctx))
+func (r reader) EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return access.Walk(pass, "memstore.EachSealed", r.eachSealed(ctx, from))
 }
 
-func (r reader) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
-	return each(r, ctx, func(st *state) []store.Sealed { return st.sealedParts(func(register.Seq) bool { return true }) })
+func (r reader) eachSealed(ctx context.Context, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return each(r, ctx, func(st *state) []store.Sealed {
+		return st.sealedParts(func(seq register.Seq) bool { return seq >= from })
+	})
 }
 
 // EachPosting walks a snapshot of the postings.

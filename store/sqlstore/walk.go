@@ -40,12 +40,12 @@ func (r reader) eachSubject(ctx context.Context, kind register.SubjectKind, from
 }
 
 // EachSealed walks by pages, each as committed when it is read.
-func (r reader) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return access.Walk(pass, "sqlstore.EachSealed", r.eachSealed(ctx))
+func (r reader) EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return access.Walk(pass, "sqlstore.EachSealed", r.eachSealed(ctx, from))
 }
 
-func (r reader) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
-	return pages(store.Sealed{Seq: -1}, func(last store.Sealed) (page []store.Sealed, next store.Sealed, err error) {
+func (r reader) eachSealed(ctx context.Context, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return pages(store.Sealed{Seq: from}, func(last store.Sealed) (page []store.Sealed, next store.Sealed, err error) {
 		page, err = r.sealed(ctx, "WHERE (seq, name) > ($1, $2) ORDER BY seq, name LIMIT $3", int64(last.Seq), last.Name, walkPage)
 		if len(page) > 0 {
 			next = page[len(page)-1]
