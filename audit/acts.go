@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/internal/inorder"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar/projection"
@@ -153,7 +154,7 @@ func (v *verification) verifyActs() error {
 		}
 		return v.reached(0, page[len(page)-1].digest.Seq+1)
 	}
-	if err := inOrder(v.ctx, v.actPages(register.Seq(v.next)), v.actReader, take); err != nil {
+	if err := inorder.Run(v.ctx, v.actPages(register.Seq(v.next)), v.actReader, take); err != nil {
 		return err
 	}
 	if err := v.keep(); err != nil { // from here to the end of this step nothing is kept
@@ -214,7 +215,7 @@ func (v *verification) beyond(take func([]actRead) error) error {
 			return err
 		}
 		read := v.actReader()
-		for rows, err := range inPages(eachAct(v.ctx, v.pass, from, register.Seq(max(head.Size, v.head.Size))), pageActs) {
+		for rows, err := range inorder.Pages(eachAct(v.ctx, v.pass, from, register.Seq(max(head.Size, v.head.Size))), pageActs) {
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 
+	"samano/internal/inorder"
 	"samano/register"
 	"samano/registrar/projection"
 	"samano/registrar/record"
@@ -104,7 +105,7 @@ func (v *verification) personOf(ctx context.Context, row store.Subject) (*regist
 // each with the postings that follow from them.
 func (v *verification) eachExpectedKey(each func(store.Posting)) error {
 	var keys projection.MatchKeys
-	for rows, err := range inPages(v.Store.EachSubject(v.ctx, v.pass, register.SubjectPerson, 0), pageSubjects) {
+	for rows, err := range inorder.Pages(v.Store.EachSubject(v.ctx, v.pass, register.SubjectPerson, 0), pageSubjects) {
 		if err != nil {
 			return err
 		}
@@ -202,7 +203,7 @@ var errDamaged = errors.New("audit: the matcher's index is damaged")
 // as far as they had done so when the part was read.
 func (v *verification) eachStoredPosting(wanted map[int]bool, take func(postingsRead), late func(store.Posting, int)) error {
 	var read []postingsRead
-	err := inOrder(v.ctx, v.postingParts, v.postingReader(wanted), func(r postingsRead) error {
+	err := inorder.Run(v.ctx, v.postingParts, v.postingReader(wanted), func(r postingsRead) error {
 		if r.damaged != nil {
 			return errors.Join(errDamaged, r.damaged)
 		}

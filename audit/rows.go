@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 
+	"samano/internal/inorder"
 	"samano/store"
 )
 
@@ -199,7 +200,7 @@ func (e partEnds) sizeAt(r store.ProjectionRow) int64 {
 // far as they had done so when the row's part was read.
 func (v *verification) eachStoredRow(take func(rowsRead), late func(store.ProjectionRow, int)) error {
 	ends := map[string]partEnds{}
-	err := inOrder(v.ctx, v.rowParts, v.rowReader, func(r rowsRead) error {
+	err := inorder.Run(v.ctx, v.rowParts, v.rowReader, func(r rowsRead) error {
 		ends[r.part.Table] = append(ends[r.part.Table], partEnd{r.part.UpTo, r.size})
 		take(r)
 		return nil

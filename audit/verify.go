@@ -13,6 +13,7 @@ import (
 	"math"
 
 	"samano/access"
+	"samano/internal/inorder"
 	"samano/internal/splitmix"
 	"samano/keys"
 	"samano/ledger"
@@ -294,7 +295,7 @@ func (v *verification) gather() error {
 func (v *verification) gatherAgain() error {
 	v.touched, v.seen.counter = map[register.Ref]tally{}, 0
 	v.keyAudit.mended = map[register.PersonID]*register.Person{}
-	if err := inOrder(v.ctx, v.actPages(0), v.actReader, v.takeActsAgain); err != nil {
+	if err := inorder.Run(v.ctx, v.actPages(0), v.actReader, v.takeActsAgain); err != nil {
 		return err
 	}
 	for _, kind := range kinds {
