@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/internal/inorder"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar/projection"
@@ -135,9 +136,13 @@ func rowsOfAct(a *register.Act, h *record.Header) (out []store.ProjectionRow) {
 // verifyActs compares the acts with the tree, their rows, and what is stored beside them, and sums
 // their subjects and the rows that follow from them.
 func (v *verification) verifyActs() error {
-	parts := v.sealedParts()
+	from := register.Seq(v.next)
+	if from == 0 { // what lies before the first act is told too
+		from = math.MinInt64
+	}
+	parts := v.sealedParts(from)
 	defer parts.stop()
-	if err := parts.skipTo(v.next); err != nil {
+	if err := parts.read(); err != nil {
 		return err
 	}
 	take := func(page []actRead) error {
@@ -149,7 +154,7 @@ func (v *verification) verifyActs() error {
 		}
 		return v.reached(0, page[len(page)-1].digest.Seq+1)
 	}
-	if err := inOrder(v.ctx, v.actPages(register.Seq(v.next)), v.actReader, take); err != nil {
+	if err := inorder.Run(v.ctx, v.actPages(register.Seq(v.next)), v.actReader, take); err != nil {
 		return err
 	}
 	if err := v.keep(); err != nil { // from here to the end of this step nothing is kept
@@ -210,7 +215,7 @@ func (v *verification) beyond(take func([]actRead) error) error {
 			return err
 		}
 		read := v.actReader()
-		for rows, err := range inPages(eachAct(v.ctx, v.pass, from, register.Seq(max(head.Size, v.head.Size))), pageActs) {
+		for rows, err := range inorder.Pages(eachAct(v.ctx, v.pass, from, register.Seq(max(head.Size, v.head.Size))), pageActs) {
 			if err != nil {
 				return err
 			}
@@ -266,7 +271,7 @@ func (v *verification) takeAct(r *actRead, parts *sealedParts) error {
 		if ref.Kind == register.SubjectPlace {
 			v.seen.placesSeq = seq
 		}
-		v.lists.add(concerns(ref, seq))
+		v.lists.add(v.key.concern(ref, seq))
 		if v.touched != nil { // few acts are read, and whom they concern is read too
 			t := v.touched[ref]
 			t.add(seq)

@@ -1,12 +1,16 @@
 package audit
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
+	"slices"
 
+	"samano/internal/inorder"
 	"samano/register"
 	"samano/registrar/projection"
 	"samano/registrar/record"
@@ -28,12 +32,11 @@ type keyAudit struct {
 	mended map[register.PersonID]*register.Person
 }
 
-func postingMark(p store.Posting) mark {
-	var b [18]byte
-	binary.LittleEndian.PutUint64(b[:], p.Hash)
-	binary.LittleEndian.PutUint16(b[8:], p.Split)
-	binary.LittleEndian.PutUint64(b[10:], uint64(p.Person))
-	return markOf(sha256.Sum256(b[:]))
+func (k *sumKey) posting(p store.Posting) mark {
+	b := make([]byte, len(k), len(k)+18)
+	b = binary.LittleEndian.AppendUint64(b, p.Hash)
+	b = binary.LittleEndian.AppendUint16(b, p.Split)
+	return k.mark(binary.LittleEndian.AppendUint64(b, uint64(p.Person)))
 }
 
 // mend keeps the correct document of a subject; nil: it is not known.
@@ -102,7 +105,7 @@ func (v *verification) personOf(ctx context.Context, row store.Subject) (*regist
 // each with the postings that follow from them.
 func (v *verification) eachExpectedKey(each func(store.Posting)) error {
 	var keys projection.MatchKeys
-	for rows, err := range inPages(v.Store.EachSubject(v.ctx, v.pass, register.SubjectPerson, 0), pageSubjects) {
+	for rows, err := range inorder.Pages(v.Store.EachSubject(v.ctx, v.pass, register.SubjectPerson, 0), pageSubjects) {
 		if err != nil {
 			return err
 		}
@@ -125,48 +128,130 @@ func (v *verification) eachExpectedKey(each func(store.Posting)) error {
 	return nil
 }
 
-// verifyKeys compares the stored keys, as they are at one moment, with the expected ones.
+// partPostings is about how many postings are read at once.
+const partPostings = 50_000
+
+// postingsRead are the stored postings of one part of the matcher's index.
+type postingsRead struct {
+	part    store.Hashes
+	size    int64 // acts in the register when they were read
+	n       int64
+	damaged error
+	marks   []mark
+	wanted  []store.Posting
+}
+
+// postingParts cuts the index into parts of one width: hashes are spread evenly.
+func (v *verification) postingParts(ctx context.Context) iter.Seq2[store.Hashes, error] {
+	return func(yield func(store.Hashes, error) bool) {
+		n, err := v.Store.CountPostings(ctx, v.pass)
+		if err != nil {
+			yield(store.Hashes{}, err)
+			return
+		}
+		whole := store.AllHashes()
+		width := whole.Last / uint64(n/partPostings+1)
+		for first := uint64(0); ; first += width + 1 {
+			last := min(first+width, whole.Last)
+			if !yield(store.Hashes{First: first, Last: last}, nil) || last == whole.Last {
+				return
+			}
+		}
+	}
+}
+
+// postingReader reads parts on a processor of its own, each as it is at one moment; where wanted is
+// set, the postings of these buckets themselves.
+func (v *verification) postingReader(wanted map[int]bool) func() func(context.Context, store.Hashes) (postingsRead, error) {
+	read := func(ctx context.Context, part store.Hashes) (postingsRead, error) {
+		var r postingsRead
+		err := v.Store.Snapshot(ctx, func(from store.Snapshot) error {
+			head, err := from.Head(ctx)
+			if err != nil {
+				return err
+			}
+			r = postingsRead{part: part, size: head.Size}
+			for p, err := range from.EachPosting(ctx, v.pass, part) {
+				var e *register.Error
+				if errors.As(err, &e) && e.Kind == register.Internal { // Rebuild makes it again
+					r.damaged = e
+					return nil
+				}
+				if err != nil {
+					return err
+				}
+				r.n++
+				switch m := v.key.posting(p); {
+				case wanted == nil:
+					r.marks = append(r.marks, m)
+				case wanted[int(m.bucket)]:
+					r.wanted = append(r.wanted, p)
+				}
+			}
+			return nil
+		})
+		return r, err
+	}
+	return func() func(context.Context, store.Hashes) (postingsRead, error) { return read }
+}
+
+// errDamaged ends the reading of an index that cannot be read.
+var errDamaged = errors.New("audit: the matcher's index is damaged")
+
+// eachStoredPosting reads all parts of the index on all processors, and calls take with each. After
+// these it calls late with the postings that acts since the audit began took away (-1) and gave (1),
+// as far as they had done so when the part was read.
+func (v *verification) eachStoredPosting(wanted map[int]bool, take func(postingsRead), late func(store.Posting, int)) error {
+	var read []postingsRead
+	err := inorder.Run(v.ctx, v.postingParts, v.postingReader(wanted), func(r postingsRead) error {
+		if r.damaged != nil {
+			return errors.Join(errDamaged, r.damaged)
+		}
+		take(r)
+		read = append(read, postingsRead{part: r.part, size: r.size})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var keys projection.MatchKeys
+	return v.eachLateAct(func(act *lateAct) error {
+		return act.eachPosting(&keys, func(p store.Posting, n int) {
+			i, _ := slices.BinarySearchFunc(read, p.Hash, func(r postingsRead, hash uint64) int { return cmp.Compare(r.part.Last, hash) })
+			if int64(act.seq) < read[i].size {
+				late(p, n)
+			}
+		})
+	})
+}
+
+// verifyKeys compares the stored keys with the expected ones.
 func (v *verification) verifyKeys() error {
 	k := &v.keyAudit
 	if len(v.suspects) > 0 { // until now the names in the altered documents were used
 		clear(k.sums)
-		if err := v.eachExpectedKey(func(p store.Posting) { k.add(postingMark(p)) }); err != nil {
+		if err := v.eachExpectedKey(func(p store.Posting) { k.add(v.key.posting(p)) }); err != nil {
 			return err
 		}
 	}
-	damaged := false
-	err := v.Store.Snapshot(v.ctx, func(from store.Snapshot) error {
-		err := v.rekeyed(from, func(p store.Posting) {
-			if p.Gone {
-				p.Gone = false
-				k.sub(postingMark(p))
-			} else {
-				k.add(postingMark(p))
-			}
-		})
-		if err != nil {
-			return err
+	err := v.eachStoredPosting(nil, func(r postingsRead) {
+		v.sum.Rows += r.n
+		for _, m := range r.marks {
+			k.sub(m)
 		}
-		for p, err := range from.EachPosting(v.ctx, v.pass) {
-			var e *register.Error
-			if errors.As(err, &e) && e.Kind == register.Internal { // damaged: Rebuild makes it again
-				damaged = true
-				return v.fault(Fault{Kind: MissingProjection, Where: tableMatchKey, Alarm: true, Detail: e.Error()})
-			}
-			if err != nil {
-				return err
-			}
-			v.sum.Rows++
-			k.sub(postingMark(p))
-		}
-		return nil
-	})
-	if err != nil || damaged {
+	}, func(p store.Posting, n int) { k.count(v.key.posting(p), n) })
+	if errors.Is(err, errDamaged) {
+		return v.fault(Fault{Kind: MissingProjection, Where: tableMatchKey, Alarm: true, Detail: err.Error()})
+	}
+	if err != nil {
 		return err
 	}
 	differ := k.differ()
 	if len(differ) == 0 {
 		return nil
+	}
+	if err := v.bound(differ, tableMatchKey); err != nil {
+		return err
 	}
 	return v.nameKeys(differ)
 }
@@ -174,76 +259,45 @@ func (v *verification) verifyKeys() error {
 // tableMatchKey is what faults call the matcher's index.
 const tableMatchKey = "match_key"
 
-// mostNamed bounds the buckets that are read again, and with them the memory: if the whole index
-// is altered, a hundredth of it names enough people.
-const mostNamed = buckets / 100
-
 // nameKeys reports the persons whose keys differ, each once.
 func (v *verification) nameKeys(differ map[int]bool) error {
-	if all := len(differ); all > mostNamed {
-		for i := range differ {
-			if len(differ) > mostNamed {
-				delete(differ, i)
-			}
+	left := map[store.Posting]int{}
+	count := func(p store.Posting, n int) {
+		if !differ[int(v.key.posting(p).bucket)] {
+			return
 		}
-		detail := fmt.Sprintf("%d of %d parts differ, %d were read again", all, buckets, mostNamed)
-		if err := v.fault(Fault{Kind: MissingProjection, Where: tableMatchKey, Alarm: true, Detail: detail}); err != nil {
-			return err
+		if left[p] += n; left[p] == 0 {
+			delete(left, p)
 		}
 	}
-	left := map[store.Posting]bool{}
-	wanted := func(p store.Posting) bool { return differ[int(postingMark(p).bucket)] }
-	err := v.eachExpectedKey(func(p store.Posting) {
-		if wanted(p) {
-			left[p] = true
-		}
-	})
-	if err != nil {
+	if err := v.eachExpectedKey(func(p store.Posting) { count(p, 1) }); err != nil {
 		return err
 	}
-	told := map[string]bool{}
-	tell := func(kind string, p store.Posting) error {
-		where := fmt.Sprintf("%s of %s", tableMatchKey, register.PersonRef(p.Person))
-		if told[kind+where] {
-			return nil
+	err := v.eachStoredPosting(differ, func(r postingsRead) {
+		for _, p := range r.wanted {
+			count(p, -1)
 		}
-		told[kind+where] = true
-		return v.fault(Fault{Kind: kind, Where: where, Alarm: true})
-	}
-	err = v.Store.Snapshot(v.ctx, func(from store.Snapshot) error {
-		err := v.rekeyed(from, func(p store.Posting) {
-			gone := p.Gone
-			p.Gone = false
-			if gone {
-				delete(left, p)
-			} else if wanted(p) {
-				left[p] = true
-			}
-		})
-		if err != nil {
-			return err
-		}
-		for p, err := range from.EachPosting(v.ctx, v.pass) {
-			if err != nil {
-				return err
-			}
-			switch {
-			case !wanted(p):
-			case left[p]:
-				delete(left, p)
-			default:
-				if err := tell(ExtraProjection, p); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
+	}, count)
 	if err != nil {
 		return err
 	}
 	for p := range left {
-		if err := tell(MissingProjection, p); err != nil {
+		delete(differ, int(v.key.posting(p).bucket))
+	}
+	if err := v.healed(differ, tableMatchKey); err != nil {
+		return err
+	}
+	told := map[Fault]bool{}
+	for _, p := range slices.SortedFunc(maps.Keys(left), store.Posting.Compare) {
+		f := Fault{Kind: MissingProjection, Where: fmt.Sprintf("%s of %s", tableMatchKey, register.PersonRef(p.Person)), Alarm: true}
+		if left[p] < 0 {
+			f.Kind = ExtraProjection
+		}
+		if told[f] {
+			continue
+		}
+		told[f] = true
+		if err := v.fault(f); err != nil {
 			return err
 		}
 	}

@@ -45,57 +45,6 @@ func (v *verification) effects(row store.Act, wanted func(register.Ref) bool) ([
 	return record.Effects(rec, wanted)
 }
 
-// changes are what the acts registered since the audit began did to documents and rows.
-type changes struct {
-	subjects   []projection.Change                // their documents then and now
-	gone, come map[string][]store.ProjectionRow   // by table
-	documents  map[register.Ref]projection.Change // the same subjects
-}
-
-// since works out what was registered since the audit began and is there in the snapshot. It holds
-// the changed documents.
-func (v *verification) since(from store.Snapshot) (changes, error) {
-	c := changes{gone: map[string][]store.ProjectionRow{}, come: map[string][]store.ProjectionRow{}, documents: map[register.Ref]projection.Change{}}
-	refs, err := v.lateActs(from, func(a *register.Act, h *record.Header) error {
-		for _, r := range rowsOfAct(a, h) {
-			c.come[r.Table] = append(c.come[r.Table], r)
-		}
-		return nil
-	})
-	if err != nil || len(refs) == 0 {
-		return c, err
-	}
-	docs, err := from.Subjects(v.ctx, v.pass, refs)
-	if err != nil {
-		return c, err
-	}
-	var names projection.NameKeys
-	for _, row := range docs {
-		now, err := record.Subject(row)
-		if err != nil {
-			continue
-		}
-		was, err := v.asOf(v.ctx, from, now)
-		if err != nil {
-			return c, err
-		}
-		change := projection.Change{Now: now}
-		if was.Seq() != 0 || len(register.ActsOf(was)) > 0 {
-			change.Was = was
-			p := projection.Of(was, &names)
-			for _, r := range p.Rows() {
-				c.gone[r.Table] = append(c.gone[r.Table], r)
-			}
-		}
-		p := projection.Of(now, &names)
-		for _, r := range p.Rows() {
-			c.come[r.Table] = append(c.come[r.Table], r)
-		}
-		c.subjects, c.documents[row.Ref] = append(c.subjects, change), change
-	}
-	return c, nil
-}
-
 func compareRefs(a, b register.Ref) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 }
@@ -135,73 +84,185 @@ func (v *verification) lateActs(from store.Snapshot, each func(*register.Act, *r
 	return refs, nil
 }
 
-// rekeyed calls each with the keys of the matcher that acts since the audit began took away (Gone)
-// and gave, those of one person that go before those that come.
-func (v *verification) rekeyed(from store.Snapshot, each func(store.Posting)) error {
-	c, err := v.since(from)
-	if err != nil || len(c.subjects) == 0 {
-		return err
+// lateAct is one act that was registered since the audit began, and what it did to documents.
+type lateAct struct {
+	seq     register.Seq
+	rows    []store.ProjectionRow // that follow from it directly
+	changes []projection.Change
+	names   *projection.NameKeys
+	among   *lateDocuments
+}
+
+// eachLateAct calls do with the acts that were registered since the audit began and are there now,
+// in order. It holds these acts and the documents that they changed.
+func (v *verification) eachLateAct(do func(*lateAct) error) error {
+	return v.Store.Snapshot(v.ctx, func(from store.Snapshot) error {
+		var acts []*register.Act
+		var rows [][]store.ProjectionRow
+		refs, err := v.lateActs(from, func(a *register.Act, h *record.Header) error {
+			acts, rows = append(acts, a), append(rows, rowsOfAct(a, h))
+			return nil
+		})
+		if err != nil || len(acts) == 0 {
+			return err
+		}
+		among, err := v.lateDocuments(from, refs)
+		if err != nil {
+			return err
+		}
+		var names projection.NameKeys
+		for i, a := range acts {
+			act := lateAct{seq: a.Seq, rows: rows[i], changes: among.register(a), names: &names, among: among}
+			if err := do(&act); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// eachRow calls each with the rows that the act took away (-1) and gave (1).
+func (a *lateAct) eachRow(each func(store.ProjectionRow, int)) {
+	for _, r := range a.rows {
+		each(r, 1)
 	}
-	list, err := projection.Rekey(&thenAndNow{v: v, from: from, known: c.documents}, c.subjects)
+	of := func(s register.Subject, n int) {
+		if s == nil {
+			return
+		}
+		p := projection.Of(s, a.names)
+		for _, r := range p.Rows() {
+			each(r, n)
+		}
+	}
+	for _, c := range a.changes {
+		of(c.Was, -1)
+		of(c.Now, 1)
+	}
+}
+
+// eachPosting calls each with the keys of the matcher that the act took away (-1) and gave (1).
+func (a *lateAct) eachPosting(keys *projection.MatchKeys, each func(store.Posting, int)) error {
+	list, err := projection.Rekey(a.among, a.changes)
 	if err != nil {
 		return err
 	}
-	var keys projection.MatchKeys
 	for _, r := range list {
 		for _, key := range keys.Of(r.Was) {
-			each(store.Posting{Key: key, Person: r.ID, Gone: true})
+			each(store.Posting{Key: key, Person: r.ID}, -1)
 		}
 		for _, key := range keys.Of(r.Now) {
-			each(store.Posting{Key: key, Person: r.ID})
+			each(store.Posting{Key: key, Person: r.ID}, 1)
 		}
 	}
 	return nil
 }
 
-// thenAndNow shows documents as the audit covers them and as they are in a snapshot: a
-// projection.BeforeAfter.
-type thenAndNow struct {
-	v     *verification
-	from  store.Snapshot
-	known map[register.Ref]projection.Change
+// lateDocuments shows documents before and after one late act: a projection.BeforeAfter.
+type lateDocuments struct {
+	v      *verification
+	from   store.Snapshot
+	now    map[register.Ref]register.Subject      // after the act, of those whom any late act changes; first as the audit covers them
+	was    map[register.Ref]register.Subject      // before it, of those whom this act changes
+	others map[register.PersonID]*register.Person // whom no late act changes
 }
 
-func (s *thenAndNow) Load(ids []register.PersonID) error {
+func (v *verification) lateDocuments(from store.Snapshot, refs []register.Ref) (*lateDocuments, error) {
+	d := &lateDocuments{v: v, from: from, now: map[register.Ref]register.Subject{}, others: map[register.PersonID]*register.Person{}}
+	docs, err := from.Subjects(v.ctx, v.pass, refs)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range docs {
+		now, err := record.Subject(row)
+		if err != nil {
+			continue // the next audit tells of it
+		}
+		if d.now[row.Ref], err = v.asOf(v.ctx, from, now); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// register takes the documents over an act.
+func (d *lateDocuments) register(a *register.Act) (changes []projection.Change) {
+	d.was = map[register.Ref]register.Subject{}
+	for _, ref := range a.Subjects() {
+		was, known := d.now[ref]
+		if !known {
+			continue
+		}
+		now, err := register.Fold(was, a.Seq, a.Effects)
+		if err != nil {
+			continue // the next audit tells of it
+		}
+		if len(register.ActsOf(was)) == 0 {
+			was = nil
+		}
+		d.was[ref], d.now[ref] = was, now
+		changes = append(changes, projection.Change{Was: was, Now: now})
+	}
+	return changes
+}
+
+func (d *lateDocuments) Load(ids []register.PersonID) error {
 	var refs []register.Ref
 	for _, id := range ids {
 		ref := register.PersonRef(id)
-		if _, read := s.known[ref]; !read {
-			s.known[ref] = projection.Change{}
+		_, late := d.now[ref]
+		if _, read := d.others[id]; !read && !late {
+			d.others[id] = nil
 			refs = append(refs, ref)
 		}
 	}
-	docs, err := s.from.Subjects(s.v.ctx, s.v.pass, refs)
+	if len(refs) == 0 {
+		return nil
+	}
+	docs, err := d.from.Subjects(d.v.ctx, d.v.pass, refs)
 	if err != nil {
 		return err
 	}
-	for _, d := range docs {
-		if p, err := record.Subject(d); err == nil { // no later act changed it
-			s.known[d.Ref] = projection.Change{Was: p, Now: p}
+	for _, row := range docs {
+		if s, err := record.Subject(row); err == nil {
+			d.others[register.PersonID(row.Ref.ID)], _ = s.(*register.Person)
 		}
 	}
 	return nil
 }
 
-func (s *thenAndNow) At(id register.PersonID) (was, now *register.Person) {
-	c := s.known[register.PersonRef(id)]
-	was, _ = c.Was.(*register.Person)
-	now, _ = c.Now.(*register.Person)
-	return was, now
+func (d *lateDocuments) At(id register.PersonID) (was, now *register.Person) {
+	ref := register.PersonRef(id)
+	after, late := d.now[ref]
+	if !late {
+		return d.others[id], d.others[id]
+	}
+	now, _ = after.(*register.Person)
+	if before, changed := d.was[ref]; changed {
+		was, _ = before.(*register.Person)
+		return was, now
+	}
+	if now != nil && len(register.ActsOf(now)) == 0 { // a later act enters them
+		return nil, nil
+	}
+	return now, now
 }
 
-func (s *thenAndNow) Children(of []register.PersonID) (out []register.PersonID, err error) {
+// Children returns those of the snapshot, and whomever a late act changes: these may have been
+// children before.
+func (d *lateDocuments) Children(of []register.PersonID) (out []register.PersonID, err error) {
 	if len(of) == 0 {
 		return nil, nil
 	}
-	found, err := s.from.Children(s.v.ctx, s.v.pass, of)
+	found, err := d.from.Children(d.v.ctx, d.v.pass, of)
 	for _, ids := range found {
 		for _, id := range ids {
 			out = append(out, register.PersonID(id))
+		}
+	}
+	for ref := range d.now {
+		if ref.Kind == register.SubjectPerson {
+			out = append(out, register.PersonID(ref.ID))
 		}
 	}
 	return out, err

@@ -231,7 +231,7 @@ type damagedIndex struct{ store.Register }
 
 func (s *damagedIndex) Snapshot(_ context.Context, f func(store.Snapshot) error) error { return f(s) }
 
-func (s *damagedIndex) EachPosting(context.Context, access.Pass) iter.Seq2[store.Posting, error] {
+func (s *damagedIndex) EachPosting(context.Context, access.Pass, ...store.Hashes) iter.Seq2[store.Posting, error] {
 	return func(yield func(store.Posting, error) bool) {
 		yield(store.Posting{}, register.Errorf(register.Internal, "test", "a page is torn"))
 	}

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 
+	"samano/internal/inorder"
 	"samano/register"
 	"samano/registrar/projection"
 	"samano/registrar/record"
@@ -34,9 +35,9 @@ func (d *docRead) wrong() bool { return !d.read || d.folded == nil || d.differs 
 // refold makes every document of a kind again from the stored effects.
 func (v *verification) refold(kind register.SubjectKind, from int64, take func(*docRead) error) error {
 	pages := func(ctx context.Context) iter.Seq2[[]store.Subject, error] {
-		return inPages(v.Store.EachSubject(ctx, v.pass, kind, from), pageSubjects)
+		return inorder.Pages(v.Store.EachSubject(ctx, v.pass, kind, from), pageSubjects)
 	}
-	return inOrder(v.ctx, pages, v.docReader, func(page []docRead) error {
+	return inorder.Run(v.ctx, pages, v.docReader, func(page []docRead) error {
 		v.midway = true
 		for i := range page {
 			if err := take(&page[i]); err != nil {
@@ -85,7 +86,7 @@ func (v *verification) docReader() func(context.Context, []store.Subject) ([]doc
 		}
 		return out, v.expectKeys(ctx, &keys, people, func(p store.Posting) {
 			d := &out[at[p.Person]]
-			d.keys = append(d.keys, postingMark(p))
+			d.keys = append(d.keys, v.key.posting(p))
 		})
 	}
 }
@@ -136,7 +137,7 @@ func (v *verification) refoldOne(d *docRead, row store.Subject, s register.Subje
 		if int64(seq) < v.upto {
 			d.later = false
 			d.acts.add(seq)
-			d.marks = append(d.marks, concerns(row.Ref, seq))
+			d.marks = append(d.marks, v.key.concern(row.Ref, seq))
 		}
 		if !touches(effects[seq], row.Ref) {
 			d.later = false // no such act says so

@@ -1,8 +1,11 @@
 package audit
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -11,6 +14,7 @@ import (
 	"slices"
 
 	"samano/internal/durable"
+	"samano/keys"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar/record"
@@ -19,9 +23,11 @@ import (
 
 // ResumePoint is where an audit is, so that it goes on from there after it was interrupted. It holds
 // sums over what was read, hashes, counts and Seqs, and nothing of anybody. It belongs to one ledger, at
-// one size and root. Whoever can alter it can hide a fault: keep it as carefully as a checkpoint.
+// one size and root. Whoever could alter it could hide a fault, so a file of it bears a MAC. The key of the
+// sums follows from Salt under the same key, so that the file does not tell it.
 type ResumePoint struct {
 	Format      string              `json:"format"`
+	Salt        [sha256.Size]byte   `json:"salt"` // of the sums
 	Size        int64               `json:"size"` // of the ledger as it is audited
 	Root        ledger.Hash         `json:"root"`
 	Head        store.Head          `json:"head"`
@@ -47,10 +53,11 @@ type ResumePoint struct {
 	Summary  Summary           `json:"summary"`
 }
 
-const resumeFormat = "samano-verify-1"
+const resumeFormat = "samano-verify-2"
 
 // The codes of a resume point from which an audit does not go on.
 const (
+	CodeResumeAltered     = "verify-resume-altered"     // the file is not as a program with this register's keys wrote it
 	CodeResumeUnreadable  = "verify-resume-unreadable"  // the file is no resume point, or of another version of the program
 	CodeResumeForeign     = "verify-resume-foreign"     // the ledger had another root at that size: another database, or an altered one
 	CodeResumeCheckpoints = "verify-resume-checkpoints" // the audit began with other checkpoints
@@ -59,14 +66,25 @@ const (
 // maxResumeBytes bounds a resume point: three tables of sums in base64, and what was erased.
 const maxResumeBytes = 64 << 20
 
-// bytes returns the resume point as a file holds it.
-func (p *ResumePoint) bytes() ([]byte, error) { return json.Marshal(p) }
+// bytes returns the resume point as a file holds it: a line with its MAC, and JSON.
+func (p *ResumePoint) bytes(by *keys.EntryMAC) ([]byte, error) {
+	b, err := json.Marshal(p)
+	return append([]byte(hex.EncodeToString(by.MAC(macOfResume, sha256.Sum256(b)))+"\n"), b...), err
+}
 
 // readResumePoint reads the output of bytes.
-func readResumePoint(b []byte) (*ResumePoint, error) {
+func readResumePoint(file []byte, by *keys.EntryMAC) (*ResumePoint, error) {
 	var p ResumePoint
 	unreadable := &register.Error{Kind: register.Invalid, Op: "audit.ResumeFile", Code: CodeResumeUnreadable}
-	if len(b) > maxResumeBytes || json.Unmarshal(b, &p) != nil || p.Format != resumeFormat {
+	line, b, ok := bytes.Cut(file, []byte("\n"))
+	mac, err := hex.DecodeString(string(line))
+	if len(file) > maxResumeBytes || !ok || err != nil {
+		return nil, unreadable
+	}
+	if !by.CheckMAC(mac, macOfResume, sha256.Sum256(b)) {
+		return nil, &register.Error{Kind: register.Invalid, Op: "audit.ResumeFile", Code: CodeResumeAltered}
+	}
+	if json.Unmarshal(b, &p) != nil || p.Format != resumeFormat {
 		return nil, unreadable
 	}
 	for _, s := range [][]byte{p.Lists, p.Rows, p.Keys} {
@@ -86,10 +104,10 @@ func readResumePoint(b []byte) (*ResumePoint, error) {
 }
 
 // ResumeFile returns the resume point that a file holds, nil where there is none, and what writes the next ones to
-// it.
-func ResumeFile(name string) (from *ResumePoint, keep func(*ResumePoint) error, err error) {
+// it. A file that does not bear the MAC of the same key is refused.
+func ResumeFile(name string, by *keys.EntryMAC) (from *ResumePoint, keep func(*ResumePoint) error, err error) {
 	keep = func(p *ResumePoint) error {
-		b, err := p.bytes()
+		b, err := p.bytes(by)
 		if err == nil {
 			err = durable.Write(name, b)
 		}
@@ -105,7 +123,7 @@ func ResumeFile(name string) (from *ResumePoint, keep func(*ResumePoint) error, 
 	if err != nil {
 		return nil, nil, register.Errorf(register.Unavailable, "audit.ResumeFile", "%w", err)
 	}
-	from, err = readResumePoint(b)
+	from, err = readResumePoint(b, by)
 	return from, keep, err
 }
 
@@ -148,7 +166,7 @@ func (v *verification) keep() error {
 	v.kept = v.done
 	state := v.ledger.State()
 	return v.Keep(&ResumePoint{
-		Format: resumeFormat, Size: v.head.Size, Root: v.root, Head: v.head, Checkpoints: v.Checkpoints,
+		Format: resumeFormat, Salt: v.salt, Size: v.head.Size, Root: v.root, Head: v.head, Checkpoints: v.Checkpoints,
 		Kind: v.kind, Next: v.next, Ledger: &state, Done: v.done,
 		Last: v.seen.last, PlacesSeq: v.seen.placesSeq, Counter: v.seen.counter, NextIDs: v.seen.next,
 		Gone: v.parts.gone, Ordered: slices.Collect(maps.Keys(v.parts.ordered)), Unread: slices.Collect(maps.Keys(v.unread)),

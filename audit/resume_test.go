@@ -1,8 +1,12 @@
 package audit_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -10,6 +14,7 @@ import (
 	"samano/acts"
 	"samano/audit"
 	"samano/internal/testenv"
+	"samano/keys"
 	"samano/ledger"
 	"samano/register"
 	"samano/store"
@@ -21,7 +26,10 @@ func interrupted(t *testing.T, in audit.Inputs, after int64, report func(audit.F
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	file := filepath.Join(t.TempDir(), "resume")
-	from, keep, err := audit.ResumeFile(file)
+	if in.MAC == nil {
+		in.MAC = entryMAC(t, 1)
+	}
+	from, keep, err := audit.ResumeFile(file, in.MAC)
 	if from != nil || err != nil {
 		t.Fatal(from, err)
 	}
@@ -35,7 +43,7 @@ func interrupted(t *testing.T, in audit.Inputs, after int64, report func(audit.F
 	if err == nil && after < 1<<40 {
 		t.Errorf("after %d it was not interrupted", after)
 	}
-	if kept, _, err = audit.ResumeFile(file); err != nil {
+	if kept, _, err = audit.ResumeFile(file, in.MAC); err != nil {
 		t.Error(err)
 	}
 	return sum, kept
@@ -53,7 +61,7 @@ func TestAnAuditGoesOnWhereItWasInterrupted(t *testing.T) {
 	}
 	for _, s := range []*tampered{{}, {subject: altered}} {
 		s.Register = c.Store
-		in := audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme}
+		in := audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme, MAC: entryMAC(t, 1)}
 		want, whole := faults(t, in)
 		for _, after := range []int64{1, 4001, 4602, 6500} {
 			var told []string
@@ -77,7 +85,7 @@ func TestAnAuditGoesOnWhereItWasInterrupted(t *testing.T) {
 			}
 		}
 	}
-	in := audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme}
+	in := audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme, MAC: entryMAC(t, 1)}
 	_, kept := interrupted(t, in, 5000, func(audit.Fault) error { return nil })
 	c.Must(t, mother(t, c, c.ClientID()))
 	in.From = kept
@@ -123,17 +131,98 @@ func TestAPlaceOfAnotherLedgerIsRefused(t *testing.T) {
 	more := in
 	more.Checkpoints = []ledger.Checkpoint{{Origin: testenv.Origin, Size: 1}}
 	refused("another checkpoint", more, audit.CodeResumeCheckpoints)
-	for _, b := range []string{"", "{}", `{"format":"samano-verify-1"}`, "[]"} {
-		if _, err := audit.ReadResumePoint([]byte(b)); register.KindOf(err) != register.Invalid {
+	for _, b := range []string{"", "{}", "00\n{}", "xx\n{}", "{}\n"} {
+		if _, err := audit.ReadResumePoint([]byte(b), entryMAC(t, 1)); register.KindOf(err) != register.Invalid {
 			t.Errorf("%s: %v", b, err)
 		}
 	}
 }
 
+// entryMAC is that of a register, as its key file holds it.
+func entryMAC(t testing.TB, seed byte) *keys.EntryMAC {
+	t.Helper()
+	set, err := keys.Generate(rand.NewChaCha8([32]byte{seed}), keys.Ed25519)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mac, err := set.EntryMAC("verification")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mac
+}
+
+// A resume point of which anything was changed, or that somebody else made, is refused as that.
+func TestAnAlteredResumePointIsRefused(t *testing.T) {
+	c := crowd(t, 50, testenv.Options{})
+	file := filepath.Join(t.TempDir(), "resume")
+	in := audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme, MAC: entryMAC(t, 1)}
+	var err error
+	if _, in.Keep, err = audit.ResumeFile(file, in.MAC); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := audit.Verify(t.Context(), in, func(audit.Fault) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := func(name string, b []byte, by *keys.EntryMAC) {
+		t.Helper()
+		if err := os.WriteFile(file, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		from, _, err := audit.ResumeFile(file, by)
+		var e *register.Error
+		if from != nil || !errors.As(err, &e) || e.Code != audit.CodeResumeAltered {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for i := 65; i < len(whole); i += len(whole) / 40 {
+		altered := slices.Clone(whole)
+		altered[i] ^= 1
+		refused(fmt.Sprintf("byte %d", i), altered, in.MAC)
+	}
+	other := slices.Clone(whole)
+	if other[0] = '0'; whole[0] == '0' {
+		other[0] = '1'
+	}
+	refused("another MAC", other, in.MAC)
+	refused("another register's key", whole, entryMAC(t, 2))
+	if err := os.WriteFile(file, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if from, _, err := audit.ResumeFile(file, in.MAC); from == nil || err != nil {
+		t.Errorf("unaltered: %v", err)
+	}
+}
+
+// Nobody can know before an audit what its sums will be, nor from a resume point under which key they are.
+func TestSumsAreKeyed(t *testing.T) {
+	c := crowd(t, 50, testenv.Options{})
+	point := func(mac *keys.EntryMAC) *audit.ResumePoint {
+		t.Helper()
+		_, kept := interrupted(t, audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme, MAC: mac}, 1<<40, func(audit.Fault) error { return nil })
+		return kept
+	}
+	a, b := point(entryMAC(t, 1)), point(entryMAC(t, 1))
+	if a.Salt == b.Salt || bytes.Equal(a.Rows, b.Rows) || bytes.Equal(a.Keys, b.Keys) {
+		t.Error("two audits have the same sums")
+	}
+	// The same salt under another key of a register has other sums, so the salt alone tells none of them.
+	in := audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme, MAC: entryMAC(t, 2), From: a}
+	told := 0
+	if _, err := audit.Verify(t.Context(), in, func(f audit.Fault) error { told++; return nil }); err != nil || told == 0 {
+		t.Errorf("the sums of another key agree (%v)", err)
+	}
+}
+
 func FuzzReadResumePoint(f *testing.F) {
-	f.Add([]byte(`{"format":"samano-verify-1","size":1}`))
+	mac := entryMAC(f, 1)
+	f.Add([]byte("00\n" + `{"format":"samano-verify-2","size":1}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if p, err := audit.ReadResumePoint(b); (p == nil) == (err == nil) {
+		if p, err := audit.ReadResumePoint(b, mac); (p == nil) == (err == nil) {
 			t.Errorf("%v, %v", p, err)
 		}
 	})
@@ -142,7 +231,10 @@ func FuzzReadResumePoint(f *testing.F) {
 // Since a note, what came after is audited, whatever was before; a ledger that does not extend the
 // note is told as one.
 func TestWhatCameAfterANote(t *testing.T) {
-	c := crowd(t, 700, testenv.Options{})
+	c := crowd(t, 698, testenv.Options{})
+	first := c.ClientID()
+	c.Must(t, mother(t, c, first))
+	c.Must(t, c.Proposal("death", acts.Death{Person: "@" + string(first), Died: date(t, "2026-10-01"), Cause: "fever"}))
 	signer, key := signerOf(t, c)
 	note, err := audit.Checkpoint(t.Context(), c.Store, signedBy(signer))
 	if err != nil {
@@ -166,6 +258,31 @@ func TestWhatCameAfterANote(t *testing.T) {
 	told, sum := since(&tampered{}, old)
 	if len(told) > 0 || sum.Acts != 2 || sum.Subjects != 1 || sum.Root == "" {
 		t.Errorf("%v of %+v", told, sum)
+	}
+	// Of what was before, nothing is read but the act before the first.
+	before := []string{}
+	since(&tampered{
+		act: func(r *store.Act) bool {
+			if int64(r.Seq) < old.Size-1 {
+				before = append(before, fmt.Sprint("act ", r.Seq))
+			}
+			return true
+		},
+		sealed: func(p *store.Sealed) bool {
+			if int64(p.Seq) < old.Size {
+				before = append(before, fmt.Sprint("what is sealed of act ", p.Seq))
+			}
+			return true
+		},
+		subject: func(r *store.Subject) bool {
+			if int64(r.Seq) < old.Size {
+				before = append(before, r.Ref.String())
+			}
+			return true
+		},
+	}, old)
+	if len(before) > 0 {
+		t.Errorf("of what was before the note is read: %v", before)
 	}
 	fork, longer := old, old
 	fork.Root[0]++

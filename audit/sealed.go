@@ -18,23 +18,15 @@ type sealedParts struct {
 	more  bool         // whether there is a first
 }
 
-func (v *verification) sealedParts() *sealedParts {
-	next, stop := iter.Pull2(v.Store.EachSealed(v.steady, v.pass))
+// sealedParts begins with the parts of the act from.
+func (v *verification) sealedParts(from register.Seq) *sealedParts {
+	next, stop := iter.Pull2(v.Store.EachSealed(v.steady, v.pass, from))
 	return &sealedParts{v: v, next: next, stop: stop}
 }
 
 func (s *sealedParts) read() (err error) {
 	s.first, err, s.more = s.next()
 	return err
-}
-
-// skipTo begins with the parts of the act seq; 0: with the first part.
-func (s *sealedParts) skipTo(seq int64) error {
-	for {
-		if err := s.read(); err != nil || !s.more || seq == 0 || int64(s.first.Seq) >= seq {
-			return err
-		}
-	}
 }
 
 // of returns the sealed parts of an act, and reports those before it that are of no act.

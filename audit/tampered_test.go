@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"samano/access"
@@ -37,9 +38,14 @@ type tampered struct {
 	page       int                                       // acts that are returned at most; 0: as many as are asked for
 }
 
+// editing is held while an edit is applied: an audit reads on all processors.
+var editing sync.Mutex
+
 // edit applies an edit to rows.
 func edit[T any](rows []T, f func(*T) bool) []T {
 	if f != nil {
+		editing.Lock()
+		defer editing.Unlock()
 		rows = slices.DeleteFunc(slices.Clone(rows), func(T) bool { return false })
 		kept := rows[:0]
 		for _, r := range rows {
@@ -116,17 +122,22 @@ func (s *tampered) EachSubject(ctx context.Context, pass access.Pass, kind regis
 		func(a, b store.Subject) int { return cmp.Compare(a.Ref.ID, b.Ref.ID) })
 }
 
-func (s *tampered) EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[store.ProjectionRow, error] {
-	of := func(r store.ProjectionRow) bool { return len(tables) == 0 || slices.Contains(tables, r.Table) }
-	return edited(s, s.Register.EachProjection(ctx, pass, tables...), s.row, of, nil)
+func (s *tampered) EachProjection(ctx context.Context, pass access.Pass, parts ...store.Part) iter.Seq2[store.ProjectionRow, error] {
+	of := func(r store.ProjectionRow) bool {
+		return len(parts) == 0 || slices.ContainsFunc(parts, func(p store.Part) bool { return p.Holds(r) })
+	}
+	return edited(s, s.Register.EachProjection(ctx, pass, parts...), s.row, of, nil)
 }
 
-func (s *tampered) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
-	return edited(s, s.Register.EachPosting(ctx, pass), s.posting, nil, nil)
+func (s *tampered) EachPosting(ctx context.Context, pass access.Pass, parts ...store.Hashes) iter.Seq2[store.Posting, error] {
+	of := func(p store.Posting) bool {
+		return len(parts) == 0 || slices.ContainsFunc(parts, func(h store.Hashes) bool { return h.Holds(p) })
+	}
+	return edited(s, s.Register.EachPosting(ctx, pass, parts...), s.posting, of, nil)
 }
 
-func (s *tampered) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return edited(s, s.Register.EachSealed(ctx, pass), s.sealed, nil, func(a, b store.Sealed) int { return cmp.Compare(a.Seq, b.Seq) })
+func (s *tampered) EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return edited(s, s.Register.EachSealed(ctx, pass, from), s.sealed, func(p store.Sealed) bool { return p.Seq >= from }, func(a, b store.Sealed) int { return cmp.Compare(a.Seq, b.Seq) })
 }
 
 func (s *tampered) Leaves(ctx context.Context, from, n int64) ([][]byte, error) {

@@ -5,11 +5,15 @@ package audit
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
 
 	"samano/access"
+	"samano/internal/inorder"
 	"samano/internal/splitmix"
 	"samano/keys"
 	"samano/ledger"
@@ -65,6 +69,7 @@ type Inputs struct {
 	Codec       *ledger.Codec
 	Scheme      number.Scheme
 	Sealer      *keys.Sealer             // nil: sealed parts are not opened
+	MAC         *keys.EntryMAC           // of the verification: keys the sums and a resume point; nil: the sums have a key of their own
 	Checkpoints []ledger.Checkpoint      // verified ones; only those held outside prove anything
 	Keys        []string                 // verifier keys of the register; if set, its last stored checkpoint is checked too
 	Progress    func(done, of int64)     // may be nil; in acts and documents
@@ -94,9 +99,8 @@ const (
 // key of the matcher. Each fault goes to report; an error from report ends the audit. Progress and
 // report are called on the caller's goroutine.
 //
-// It covers the acts that are there when it begins. Acts and documents are read in short
-// transactions, each table of rows and the matcher's index in one of their own; what is registered
-// meanwhile is no fault. Memory is the same for a register of any size, and grows only by what is
+// It covers the acts that are there when it begins. All is read in pages, each in a short transaction
+// of its own; what is registered meanwhile is no fault. Memory is the same for a register of any size, and grows only by what is
 // registered meanwhile and by the documents that were altered.
 func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, error) {
 	v := &verification{Inputs: a, ctx: ctx, steady: context.WithoutCancel(ctx), report: report}
@@ -127,6 +131,8 @@ type verification struct {
 	of     int64 // the work to do, for progress
 	done   int64
 	ledger *ledger.Verifier
+	salt   [sha256.Size]byte // of this audit; key follows from it
+	key    sumKey
 	seen   expectedHead
 	parts  goneParts
 	lists  sums // of the subjects of acts, against the acts of documents
@@ -162,10 +168,13 @@ func bucketOf(ref register.Ref) uint16 {
 	return uint16(splitmix.Mix(uint64(ref.ID)<<2 | uint64(ref.Kind)))
 }
 
-// concerns marks that an act concerns a subject.
-func concerns(ref register.Ref, seq register.Seq) mark {
-	who := splitmix.Mix(uint64(ref.ID)<<2 | uint64(ref.Kind))
-	return mark{bucketOf(ref), splitmix.Mix(who ^ uint64(seq)), splitmix.Mix(who + splitmix.Mix(uint64(seq)))}
+// concern marks that an act concerns a subject.
+func (k *sumKey) concern(ref register.Ref, seq register.Seq) mark {
+	b := make([]byte, len(k), len(k)+17)
+	b = binary.LittleEndian.AppendUint64(append(b, byte(ref.Kind)), uint64(ref.ID))
+	m := k.mark(binary.LittleEndian.AppendUint64(b, uint64(seq)))
+	m.bucket = bucketOf(ref)
+	return m
 }
 
 func (v *verification) fault(f Fault) error {
@@ -204,6 +213,9 @@ func (v *verification) run() error {
 // begin reads what the audit is about. The last note is read before the head, which has at least
 // as many acts.
 func (v *verification) begin() error {
+	if err := v.drawKey(); err != nil {
+		return err
+	}
 	v.lists, v.rows, v.keyAudit.sums = newSums(), newSums(), newSums()
 	v.unread, v.suspects = map[register.Seq]bool{}, map[int]bool{}
 	if v.From != nil {
@@ -223,6 +235,26 @@ func (v *verification) begin() error {
 	v.of = 2*v.head.Size + v.head.NextPerson + v.head.NextHousehold + v.head.NextPlace
 	return v.openLedger()
 }
+
+// drawKey draws the key of the sums or, of an audit that goes on, makes it again.
+func (v *verification) drawKey() error {
+	if v.From != nil {
+		v.salt = v.From.Salt
+	} else if _, err := rand.Read(v.salt[:]); err != nil {
+		return register.Errorf(register.Internal, "audit.Verify", "a salt: %w", err)
+	}
+	v.key = v.salt
+	if v.MAC != nil {
+		v.key = sumKey(v.MAC.MAC(macOfSums, v.salt))
+	}
+	return nil
+}
+
+// What the MACs of a verification are of, in the place of an entry's number.
+const (
+	macOfSums   = 0
+	macOfResume = 1
+)
 
 // gather reads acts and documents, compares them, and sums the rows and keys that follow from
 // them. Where a document is wrong, all is gathered once more to tell what is wrong with it.
@@ -263,7 +295,7 @@ func (v *verification) gather() error {
 func (v *verification) gatherAgain() error {
 	v.touched, v.seen.counter = map[register.Ref]tally{}, 0
 	v.keyAudit.mended = map[register.PersonID]*register.Person{}
-	if err := inOrder(v.ctx, v.actPages(0), v.actReader, v.takeActsAgain); err != nil {
+	if err := inorder.Run(v.ctx, v.actPages(0), v.actReader, v.takeActsAgain); err != nil {
 		return err
 	}
 	for _, kind := range kinds {

@@ -40,7 +40,8 @@ const (
 	Evidence Use = "evidence"
 	// Factors encrypts what checks the proofs of officers' factors, and what their forms carry along.
 	Factors Use = "factors"
-	// Entries derives a key for each log beside the acts, for the MACs of its entries. Never renewed.
+	// Entries derives a key for each log beside the acts, for the MACs of its entries, and one for
+	// verifications: their sums and the points from which they go on. Never renewed.
 	Entries Use = "log-entries"
 	// Links encrypts the addresses of pages about somebody, and what forms carry along.
 	Links Use = "sealed-links"

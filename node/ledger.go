@@ -178,6 +178,7 @@ type Audit struct {
 	Checkpoints []ledger.Checkpoint // kept outside the register
 	Since       []ledger.Checkpoint // up to these the logs were verified before: only what came after is read; nil: all is
 	Resume      string              // file that keeps where an audit of all is, and is gone when it comes to its end; empty: none
+	Now         time.Time           // by which entries have waited too long for a note; zero: by the register's clock
 	Progress    func(done, of int64)
 	Report      func(Fault) error // an error ends the audit
 }
@@ -187,11 +188,16 @@ const CodeNoActsNote = "verify-since-no-acts"
 
 // Verify audits the register against itself, the last checkpoints in it and those given: acts first, then the other
 // logs, then every paper against its hash. Alarms are those of all. Since notes, it reads what came after in the acts,
-// compares the trees of the other logs with theirs, and reads no paper.
+// compares the trees of the other logs with theirs, and reads no paper. Entries that waited too long for a signed checkpoint
+// are a fault either way.
 func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	sum := Summary{Logs: map[string]audit.LogSummary{}}
 	in, alarms, err := n.actInputs(ctx, a)
 	if err != nil {
+		return sum, err
+	}
+	unsigned, err := n.verifySigned(ctx, a)
+	if alarms += unsigned; err != nil {
 		return sum, err
 	}
 	if a.Since != nil {
@@ -200,7 +206,7 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 		return sum, err
 	}
 	if a.Resume != "" {
-		if in.From, in.Keep, err = audit.ResumeFile(a.Resume); err != nil {
+		if in.From, in.Keep, err = audit.ResumeFile(a.Resume, in.MAC); err != nil {
 			return sum, err
 		}
 	}
@@ -267,6 +273,9 @@ func (n *Node) verifyApplications(ctx context.Context, report func(Fault) error)
 	return read, alarms, err
 }
 
+// verificationMAC is what the key of verifications is derived for.
+const verificationMAC = "verification"
+
 // actInputs is what the acts are audited against. Of notes that are wrong or gone it tells at once, and counts them.
 func (n *Node) actInputs(ctx context.Context, a Audit) (in audit.Inputs, alarms int64, err error) {
 	notes, err := n.notes(ctx, actsLog, n.parts.Origin, a)
@@ -281,8 +290,12 @@ func (n *Node) actInputs(ctx context.Context, a Audit) (in audit.Inputs, alarms 
 		alarms++
 		return a.Report(f)
 	})
+	if err != nil {
+		return in, alarms, err
+	}
+	mac, err := n.Keys.EntryMAC(verificationMAC)
 	return audit.Inputs{
-		Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
+		MAC: mac, Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
 		Checkpoints: checkpoints, Progress: a.Progress,
 	}, alarms, err
 }
@@ -489,6 +502,36 @@ type Unsigned struct {
 	Log     string    // actsLog, LooksLog or PowersLog
 	Entries int64     // 0: nothing
 	Since   time.Time // when the first of them was written
+}
+
+// UnsignedFor is how long an entry may wait for a signed checkpoint: a server makes one each minute.
+const UnsignedFor = time.Hour
+
+// UnsignedEntries is the kind of fault of entries that no signed checkpoint held in time.
+const UnsignedEntries = "unsigned-entries"
+
+// verifySigned reports what nobody signed in time: it can be altered without a trace.
+func (n *Node) verifySigned(ctx context.Context, a Audit) (alarms int64, err error) {
+	now := a.Now
+	if now.IsZero() {
+		now = n.Clock()
+	}
+	list, err := n.Unsigned(ctx)
+	for _, u := range list {
+		if u.Entries == 0 || now.Sub(u.Since) <= UnsignedFor {
+			continue
+		}
+		log := u.Log
+		if log == actsLog {
+			log = ""
+		}
+		alarms++
+		f := Fault{Log: log, Kind: UnsignedEntries, Detail: fmt.Sprintf("%d %s since %s are in no signed checkpoint", u.Entries, u.Log, u.Since.Format(time.RFC3339)), Alarm: true}
+		if err := a.Report(f); err != nil {
+			return alarms, err
+		}
+	}
+	return alarms, err
 }
 
 // Unsigned returns what is not signed yet, of each log.

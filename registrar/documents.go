@@ -255,7 +255,7 @@ func (d *Documents) SealedText(ctx context.Context, pass access.Pass, seq regist
 // Sealing walks the acts that keep a sealed part of that name now, in their order.
 func (d *Documents) Sealing(ctx context.Context, pass access.Pass, name string) iter.Seq2[register.Seq, error] {
 	return func(yield func(register.Seq, error) bool) {
-		for part, err := range d.core.Store.EachSealed(ctx, pass) {
+		for part, err := range d.core.Store.EachSealed(ctx, pass, 0) {
 			if (err != nil || part.Name == name) && !yield(part.Seq, err) {
 				return
 			}

@@ -282,13 +282,19 @@ type Snapshot interface {
 	Signed
 	// EachSubject walks all documents of a kind by id. The walk may be stopped.
 	EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
-	// EachProjection walks all rows of these projections, of none named: of all, for checking them.
-	EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[ProjectionRow, error]
-	// EachSealed walks all sealed parts in the order of Seq and name, for checking them.
-	EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[Sealed, error]
-	// EachPosting walks all postings that stand, in the order of Compare, for checking
-	// them. What is damaged, or cannot have been written so, is an error (Internal).
-	EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[Posting, error]
+	// EachProjection walks all rows of these parts of projections, of none named: of all, for checking them.
+	EachProjection(ctx context.Context, pass access.Pass, parts ...Part) iter.Seq2[ProjectionRow, error]
+	// Cut returns the place of the row that is so many rows after a place, nil: the beginning; nil: there
+	// are fewer. It reads no more of the rows than an index holds.
+	Cut(ctx context.Context, pass access.Pass, table string, after *Place, rows int) (*Place, error)
+	// EachSealed walks the sealed parts from an act on in the order of Seq and name, for checking them.
+	EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[Sealed, error]
+	// EachPosting walks all postings that stand, or those of a part, in the order of Compare, for
+	// checking them. What is damaged, or cannot have been written so, is an error (Internal). What
+	// shows in no part alone is looked for with the part that begins with hash 0.
+	EachPosting(ctx context.Context, pass access.Pass, parts ...Hashes) iter.Seq2[Posting, error]
+	// CountPostings returns how many postings stand, or a few more: by it the index is cut into parts.
+	CountPostings(ctx context.Context, pass access.Pass) (int64, error)
 }
 
 // Register is a register's database. Each of its reads sees what is committed then; a walk that

@@ -23,7 +23,7 @@ type ledgerCmd struct {
 type ledgerVerifyCmd struct {
 	Checkpoint []string `help:"A checkpoint that was kept outside the register; may be given more than once." type:"existingfile" placeholder:"FILE" xor:"what"`
 	Since      string   `help:"A checkpoint up to which the register was verified before: proves that the ledger extends it, reads only what came after, and says what it did not read." type:"existingfile" placeholder:"NOTE" xor:"what,how"`
-	Resume     string   `help:"Keep here where the verification is, and go on from there if it was interrupted. The file holds sums and hashes, the size and root of the ledger, and nothing of anybody; keep it like a checkpoint. It is removed at the end." type:"path" placeholder:"FILE" xor:"how"`
+	Resume     string   `help:"Keep here where the verification is, and go on from there if it was interrupted. The file holds sums and hashes, the size and root of the ledger, and nothing of anybody. It bears a MAC under a key of the register: a changed one is refused. It is removed at the end." type:"path" placeholder:"FILE" xor:"how"`
 }
 
 func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {

@@ -212,16 +212,16 @@ func (r *outRegister) EachSubject(ctx context.Context, pass access.Pass, kind re
 	return walk(r.o, "register.EachSubject", r.Register.EachSubject(ctx, pass, kind, from))
 }
 
-func (r *outRegister) EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[store.ProjectionRow, error] {
-	return walk(r.o, "register.EachProjection", r.Register.EachProjection(ctx, pass, tables...))
+func (r *outRegister) EachProjection(ctx context.Context, pass access.Pass, parts ...store.Part) iter.Seq2[store.ProjectionRow, error] {
+	return walk(r.o, "register.EachProjection", r.Register.EachProjection(ctx, pass, parts...))
 }
 
-func (r *outRegister) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return walk(r.o, "register.EachSealed", r.Register.EachSealed(ctx, pass))
+func (r *outRegister) EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return walk(r.o, "register.EachSealed", r.Register.EachSealed(ctx, pass, from))
 }
 
-func (r *outRegister) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
-	return walk(r.o, "register.EachPosting", r.Register.EachPosting(ctx, pass))
+func (r *outRegister) EachPosting(ctx context.Context, pass access.Pass, parts ...store.Hashes) iter.Seq2[store.Posting, error] {
+	return walk(r.o, "register.EachPosting", r.Register.EachPosting(ctx, pass, parts...))
 }
 
 // walk is one call, which fails before its first row.

@@ -203,16 +203,13 @@ func (d *Doctor) signed(ctx context.Context, n *node.Node) bool {
 			err := fmt.Errorf("%d %s that nobody signed were written at %s, which is in the future", u.Entries, u.Log, u.Since.Format(time.RFC3339))
 			sound = d.tell("checkpoint", err, "", "set the clock; if it is right, it was wrong when they were written, or somebody has written to the database past the program")
 		}
-		if u.Entries > 0 && d.Now().Sub(u.Since) > maxUnsigned {
+		if u.Entries > 0 && d.Now().Sub(u.Since) > node.UnsignedFor {
 			err := fmt.Errorf("%d %s since %s are in no signed checkpoint", u.Entries, u.Log, u.Since.Format(time.RFC3339))
 			sound = d.tell("checkpoint", err, "", "sign them: \"samano ledger checkpoint\". A server signs each minute: ask whoever runs it since when it has not")
 		}
 	}
 	return !sound || d.tell("checkpoint", nil, "all acts, looks and powers but those of the last hour are signed", "")
 }
-
-// maxUnsigned is how long an entry may wait for a signed checkpoint: a server makes one each minute.
-const maxUnsigned = time.Hour
 
 // mends reports whether what is wrong is a fault of that code, which the rebuild that was asked for
 // mends.
@@ -278,7 +275,7 @@ func (d *Doctor) audit(ctx context.Context, n *node.Node) (found audited, err er
 	sound := true
 	found.logs = map[string]logAudited{}
 	sum, err := n.Verify(ctx, node.Audit{Progress: set, Report: func(f node.Fault) error {
-		if !f.Alarm {
+		if !f.Alarm || f.Kind == node.UnsignedEntries { // signed tells of these
 			return nil
 		}
 		beside := f.Log

@@ -122,7 +122,32 @@ func TestActsThatAreNotSigned(t *testing.T) {
 	if got := wrong(70 * time.Minute); !slices.Equal(got, []string{"checkpoint", "checkpoint"}) {
 		t.Errorf("of acts that wait for more than an hour it says %q", got)
 	}
+	// A verification by itself calls the same a fault.
+	verified := func(later time.Duration) (kinds []string) {
+		in(func(n *node.Node) error {
+			sum, err := n.Verify(t.Context(), node.Audit{Now: time.Now().Add(later), Report: func(f node.Fault) error {
+				if f.Alarm {
+					kinds = append(kinds, f.Log+" "+f.Kind)
+				}
+				return nil
+			}})
+			if int(sum.Alarms) != len(kinds) {
+				t.Errorf("%d faults are counted, told are %q", sum.Alarms, kinds)
+			}
+			return err
+		})
+		return kinds
+	}
+	if got := verified(50 * time.Minute); got != nil {
+		t.Errorf("of acts that wait for less than an hour a verification says %q", got)
+	}
+	if got := verified(70 * time.Minute); !slices.Equal(got, []string{" unsigned-entries", "powers unsigned-entries"}) {
+		t.Errorf("of acts that wait for more than an hour a verification says %q", got)
+	}
 	in(func(n *node.Node) error { _, err := n.Checkpoint(t.Context()); return err })
+	if got := verified(70 * time.Minute); got != nil {
+		t.Errorf("of acts that are signed a verification says %q", got)
+	}
 	if got := wrong(70 * time.Minute); got != nil {
 		t.Errorf("of acts that are signed it says %q", got)
 	}

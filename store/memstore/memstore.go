@@ -230,32 +230,66 @@ func (r reader) eachSubject(ctx context.Context, kind register.SubjectKind, from
 }
 
 // EachProjection walks a snapshot of the rows, by table and key.
-func (r reader) EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[store.ProjectionRow, error] {
-	return access.Walk(pass, "memstore.EachProjection", r.eachProjection(ctx, tables))
+func (r reader) EachProjection(ctx context.Context, pass access.Pass, parts ...store.Part) iter.Seq2[store.ProjectionRow, error] {
+	return access.Walk(pass, "memstore.EachProjection", each(r, ctx, func(st *state) []store.ProjectionRow { return st.projectionsOf(parts) }))
 }
 
-func (r reader) eachProjection(ctx context.Context, tables []string) iter.Seq2[store.ProjectionRow, error] {
-	return each(r, ctx, func(st *state) []store.ProjectionRow {
-		return slices.DeleteFunc(st.projections(), func(row store.ProjectionRow) bool { return len(tables) > 0 && !slices.Contains(tables, row.Table) })
+// Cut puts the places of a table in order.
+func (r reader) Cut(ctx context.Context, pass access.Pass, table string, after *store.Place, rows int) (at *store.Place, err error) {
+	const op = "memstore.Cut"
+	if err := pass.Check(op); err != nil {
+		return nil, err
+	}
+	if !slices.Contains(store.Tables(), table) {
+		return nil, register.Errorf(register.Internal, op, "no such table of projections")
+	}
+	err = r.use(ctx, func(st *state) error {
+		var places []store.Place
+		for _, row := range st.projectionsOf([]store.Part{{Table: table, After: after}}) {
+			places = append(places, row.Place())
+		}
+		slices.SortFunc(places, store.Place.Compare)
+		if n := max(rows, 1); n <= len(places) {
+			at = &places[n-1]
+		}
+		return nil
 	})
+	return at, err
 }
 
 // EachSealed walks a snapshot of the sealed parts.
-func (r reader) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return access.Walk(pass, "memstore.EachSealed", r.eachSealed(ctx))
+func (r reader) EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return access.Walk(pass, "memstore.EachSealed", r.eachSealed(ctx, from))
 }
 
-func (r reader) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
-	return each(r, ctx, func(st *state) []store.Sealed { return st.sealedParts(func(register.Seq) bool { return true }) })
+func (r reader) eachSealed(ctx context.Context, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return each(r, ctx, func(st *state) []store.Sealed {
+		return st.sealedParts(func(seq register.Seq) bool { return seq >= from })
+	})
 }
 
 // EachPosting walks a snapshot of the postings.
-func (r reader) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
-	return access.Walk(pass, "memstore.EachPosting", r.eachPosting(ctx))
+func (r reader) EachPosting(ctx context.Context, pass access.Pass, parts ...store.Hashes) iter.Seq2[store.Posting, error] {
+	if len(parts) == 0 {
+		parts = []store.Hashes{store.AllHashes()}
+	}
+	return access.Walk(pass, "memstore.EachPosting", each(r, ctx, func(st *state) []store.Posting {
+		return slices.DeleteFunc(st.postings.all(), func(p store.Posting) bool {
+			return !slices.ContainsFunc(parts, func(h store.Hashes) bool { return h.Holds(p) })
+		})
+	}))
 }
 
-func (r reader) eachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
-	return each(r, ctx, func(st *state) []store.Posting { return st.postings.all() })
+// CountPostings counts them.
+func (r reader) CountPostings(ctx context.Context, pass access.Pass) (n int64, err error) {
+	if err := pass.Check("memstore.CountPostings"); err != nil {
+		return 0, err
+	}
+	err = r.use(ctx, func(st *state) error {
+		n = int64(len(st.postings.all()))
+		return nil
+	})
+	return n, err
 }
 
 func each[T any](r reader, ctx context.Context, list func(*state) []T) iter.Seq2[T, error] {

@@ -363,6 +363,13 @@ func (s *state) subjectsFrom(kind register.SubjectKind, from int64) []store.Subj
 	return out
 }
 
+// projectionsOf returns the rows of these parts, of none: all.
+func (s *state) projectionsOf(parts []store.Part) []store.ProjectionRow {
+	return slices.DeleteFunc(s.projections(), func(row store.ProjectionRow) bool {
+		return len(parts) > 0 && !slices.ContainsFunc(parts, func(p store.Part) bool { return p.Holds(row) })
+	})
+}
+
 func (s *state) projections() []store.ProjectionRow {
 	var out []store.ProjectionRow
 	put := func(table, key string, ref register.Ref, seq register.Seq) {

@@ -56,7 +56,7 @@ func everyRead(t *testing.T, s *sqlstore.Store) map[string]error {
 	for _, err := range s.EachPosting(ctx, pass) {
 		out["EachPosting"] = err
 	}
-	for _, err := range s.EachSealed(ctx, pass) {
+	for _, err := range s.EachSealed(ctx, pass, 0) {
 		out["EachSealed"] = err
 	}
 	return out

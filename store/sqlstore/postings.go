@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"samano/access"
@@ -63,23 +64,53 @@ func (r reader) PostingsSince(ctx context.Context, pass access.Pass, from regist
 	return list, ok, err
 }
 
-// EachPosting walks the whole index in one snapshot.
-func (r reader) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
-	return access.Walk(pass, "sqlstore.EachPosting", r.eachPosting(ctx))
+// EachPosting walks the index in one snapshot.
+func (r reader) EachPosting(ctx context.Context, pass access.Pass, parts ...store.Hashes) iter.Seq2[store.Posting, error] {
+	if len(parts) == 0 {
+		parts = []store.Hashes{store.AllHashes()}
+	}
+	return access.Walk(pass, "sqlstore.EachPosting", r.eachPosting(ctx, parts))
 }
 
-func (r reader) eachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
+func (r reader) eachPosting(ctx context.Context, parts []store.Hashes) iter.Seq2[store.Posting, error] {
 	return func(yield func(store.Posting, error) bool) {
 		err := r.notLoading("sqlstore.EachPosting")
 		if err == nil {
 			err = r.view(ctx, true, func(q *sqldb.Session) error {
-				return lsm.Each(ctx, q, func(p store.Posting) bool { return yield(p, nil) })
+				for _, part := range parts {
+					err := lsm.Each(ctx, q, part, func(p store.Posting) error {
+						if !yield(p, nil) {
+							return sqldb.ErrStop
+						}
+						return nil
+					})
+					if err != nil {
+						return err
+					}
+				}
+				return nil
 			})
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, sqldb.ErrStop) {
 			yield(store.Posting{}, err)
 		}
 	}
+}
+
+// CountPostings adds what runs and tail hold.
+func (r reader) CountPostings(ctx context.Context, pass access.Pass) (n int64, err error) {
+	const op = "sqlstore.CountPostings"
+	if err := pass.Check(op); err != nil {
+		return 0, err
+	}
+	if err := r.notLoading(op); err != nil {
+		return 0, err
+	}
+	err = r.view(ctx, true, func(q *sqldb.Session) (err error) {
+		n, err = lsm.Count(ctx, q)
+		return err
+	})
+	return n, err
 }
 
 // notLoading refuses what cannot be answered while loading.

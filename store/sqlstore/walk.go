@@ -2,9 +2,11 @@ package sqlstore
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"iter"
-	"slices"
+	"strconv"
+	"strings"
 
 	"samano/access"
 	"samano/internal/sqldb"
@@ -38,12 +40,12 @@ func (r reader) eachSubject(ctx context.Context, kind register.SubjectKind, from
 }
 
 // EachSealed walks by pages, each as committed when it is read.
-func (r reader) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return access.Walk(pass, "sqlstore.EachSealed", r.eachSealed(ctx))
+func (r reader) EachSealed(ctx context.Context, pass access.Pass, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return access.Walk(pass, "sqlstore.EachSealed", r.eachSealed(ctx, from))
 }
 
-func (r reader) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
-	return pages(store.Sealed{Seq: -1}, func(last store.Sealed) (page []store.Sealed, next store.Sealed, err error) {
+func (r reader) eachSealed(ctx context.Context, from register.Seq) iter.Seq2[store.Sealed, error] {
+	return pages(store.Sealed{Seq: from}, func(last store.Sealed) (page []store.Sealed, next store.Sealed, err error) {
 		page, err = r.sealed(ctx, "WHERE (seq, name) > ($1, $2) ORDER BY seq, name LIMIT $3", int64(last.Seq), last.Name, walkPage)
 		if len(page) > 0 {
 			next = page[len(page)-1]
@@ -76,50 +78,120 @@ func pages[Row, Place any](at Place, read func(Place) ([]Row, Place, error)) ite
 	}
 }
 
-// projectionQueries give table, and columns as readRow takes them: the first two
-// are the subject, then come the act's Seq, a number and texts.
-var projectionQueries = []struct{ table, query string }{
-	{store.TableNumber, "SELECT 1, id, 0, number, '', '' FROM person WHERE number IS NOT NULL ORDER BY id"},
-	{store.TableFormerNumber, "SELECT 1, person, 0, number, '', '' FROM former_number ORDER BY number"},
-	{store.TableNameKey, "SELECT 1, person, 0, year, key, '' FROM name_key ORDER BY person, key, year"},
-	{store.TableKin, "SELECT 1, child, 0, parent, '', '' FROM kin ORDER BY parent, child"},
-	{store.TableMember, "SELECT 2, household, 0, person, '', '' FROM member ORDER BY person, household"},
-	{store.TableBook, "SELECT 2, household, 0, 0, number, '' FROM book ORDER BY number"},
-	{store.TableDwelling, "SELECT kind, subject, 0, 0, key, '' FROM dwelling ORDER BY key, kind, subject"},
-	{store.TableDecision, "SELECT 0, 0, seq, 0, authority, reference FROM decision ORDER BY authority, reference"},
-	{store.TablePrinted, "SELECT 0, year, seq, no, office, '' FROM printed ORDER BY office, year, no"},
+// walked is a table of projections as it is walked. columns are as readRow takes them: the first two
+// are the subject, then come the act's Seq, a number and texts. place are the columns of a row's
+// Place, which the database has an index over.
+type walked struct {
+	table, columns, from, where string
+	place                       []string
+	of                          func(store.Place) []any
+}
+
+func byNumber(p store.Place) []any { return []any{p.N} }
+func byText(p store.Place) []any   { return []any{p.Text} }
+
+var walkedTables = []walked{
+	{store.TableNumber, "1, id, 0, number, '', ''", "person", "number IS NOT NULL", []string{"id"}, byNumber},
+	{store.TableFormerNumber, "1, person, 0, number, '', ''", "former_number", "", []string{"number"}, byNumber},
+	{store.TableNameKey, "1, person, 0, year, key, ''", "name_key", "", []string{"person"}, byNumber},
+	{store.TableKin, "1, child, 0, parent, '', ''", "kin", "", []string{"parent"}, byNumber},
+	{store.TableMember, "2, household, 0, person, '', ''", "member", "", []string{"person"}, byNumber},
+	{store.TableBook, "2, household, 0, 0, number, ''", "book", "", []string{"number"}, byText},
+	{store.TableDwelling, "kind, subject, 0, 0, key, ''", "dwelling", "", []string{"key"}, byText},
+	{store.TableAlias, "kind, subject, 0, 0, id, ''", "alias", "", []string{"id"}, func(p store.Place) []any { return []any{idOf(p.Text)} }},
+	{store.TableDecision, "0, 0, seq, 0, authority, reference", "decision", "", []string{"authority", "reference"}, func(p store.Place) []any { return []any{p.Text, p.More} }},
+	{store.TablePrinted, "0, year, seq, no, office, ''", "printed", "", []string{"office", "year"}, func(p store.Place) []any { return []any{p.Text, p.N} }},
+}
+
+// idOf returns the bytes of which idText wrote the text.
+func idOf(text string) []byte {
+	b, _ := hex.DecodeString(strings.ReplaceAll(text, "-", "")) // it wrote hexadecimal digits
+	return b
+}
+
+// query returns what reads the rows of a part, in the order of their places, and its arguments.
+func (w *walked) query(part store.Part) (string, []any) {
+	var conditions []string
+	var args []any
+	if w.where != "" {
+		conditions = append(conditions, w.where)
+	}
+	bound := func(operator string, p *store.Place) {
+		if p == nil {
+			return
+		}
+		var marks []string
+		for _, arg := range w.of(*p) {
+			args = append(args, arg)
+			marks = append(marks, "$"+strconv.Itoa(len(args)))
+		}
+		conditions = append(conditions, "("+strings.Join(w.place, ", ")+") "+operator+" ("+strings.Join(marks, ", ")+")")
+	}
+	bound(">", part.After)
+	bound("<=", part.UpTo)
+	text := "SELECT " + w.columns + " FROM " + w.from
+	if len(conditions) > 0 {
+		text += " WHERE " + strings.Join(conditions, " AND ")
+	}
+	return text + " ORDER BY " + strings.Join(w.place, ", "), args
+}
+
+// Cut finds the place by the index alone.
+func (r reader) Cut(ctx context.Context, pass access.Pass, table string, after *store.Place, rows int) (at *store.Place, err error) {
+	const op = "sqlstore.Cut"
+	if err := pass.Check(op); err != nil {
+		return nil, err
+	}
+	for i := range walkedTables {
+		w := &walkedTables[i]
+		if w.table != table {
+			continue
+		}
+		text, args := w.query(store.Part{Table: table, After: after})
+		args = append(args, max(rows, 1)-1)
+		err = r.page(ctx, text+" LIMIT 1 OFFSET $"+strconv.Itoa(len(args)), args, func(scan sqldb.Scan) error {
+			row, err := readRow(table, scan)
+			place := row.Place()
+			at = &place
+			return err
+		})
+		return at, err
+	}
+	return nil, register.Errorf(register.Internal, op, "no such table of projections")
 }
 
 // EachProjection walks all rows in one snapshot.
-func (r reader) EachProjection(ctx context.Context, pass access.Pass, tables ...string) iter.Seq2[store.ProjectionRow, error] {
-	if len(tables) == 0 {
-		tables = store.Tables()
+func (r reader) EachProjection(ctx context.Context, pass access.Pass, parts ...store.Part) iter.Seq2[store.ProjectionRow, error] {
+	if len(parts) == 0 {
+		for _, table := range store.Tables() {
+			parts = append(parts, store.Part{Table: table})
+		}
 	}
-	return access.Walk(pass, "sqlstore.EachProjection", r.eachProjection(ctx, tables))
+	return access.Walk(pass, "sqlstore.EachProjection", r.eachProjection(ctx, parts))
 }
 
-func (r reader) eachProjection(ctx context.Context, tables []string) iter.Seq2[store.ProjectionRow, error] {
+func (r reader) eachProjection(ctx context.Context, parts []store.Part) iter.Seq2[store.ProjectionRow, error] {
 	return func(yield func(store.ProjectionRow, error) bool) {
 		err := r.view(ctx, true, func(q *sqldb.Session) error {
-			for _, p := range projectionQueries {
-				if !slices.Contains(tables, p.table) {
-					continue
-				}
-				err := q.Each(ctx, p.query, nil, func(scan sqldb.Scan) error {
-					row, err := readRow(p.table, scan)
-					if err == nil && !yield(row, nil) {
-						err = sqldb.ErrStop
+			for _, part := range parts {
+				for i := range walkedTables {
+					if walkedTables[i].table != part.Table {
+						continue
 					}
-					return err
-				})
-				if err != nil {
-					return err
+					text, args := walkedTables[i].query(part)
+					err := q.Each(ctx, text, args, func(scan sqldb.Scan) error {
+						row, err := readRow(part.Table, scan)
+						if err == nil && !yield(row, nil) {
+							err = sqldb.ErrStop
+						}
+						return err
+					})
+					if err != nil {
+						return err
+					}
 				}
 			}
-			if !slices.Contains(tables, store.TableAlias) {
-				return nil
-			}
-			return eachAlias(ctx, q, yield)
+			return nil
 		})
 		if err != nil && !errors.Is(err, sqldb.ErrStop) {
 			yield(store.ProjectionRow{}, err)
@@ -129,6 +201,14 @@ func (r reader) eachProjection(ctx context.Context, tables []string) iter.Seq2[s
 
 func readRow(table string, scan sqldb.Scan) (store.ProjectionRow, error) {
 	row := store.ProjectionRow{Table: table}
+	if table == store.TableAlias {
+		var id []byte
+		var n int64
+		var text string
+		err := scan(&row.Ref.Kind, &row.Ref.ID, &row.Seq, &n, &id, &text)
+		row.Key = idText(id)
+		return row, err
+	}
 	var n int64
 	var a, b string
 	if err := scan(&row.Ref.Kind, &row.Ref.ID, &row.Seq, &n, &a, &b); err != nil {
@@ -150,18 +230,4 @@ func readRow(table string, scan sqldb.Scan) (store.ProjectionRow, error) {
 		row.Ref = register.Ref{}
 	}
 	return row, nil
-}
-
-func eachAlias(ctx context.Context, q *sqldb.Session, yield func(store.ProjectionRow, error) bool) error {
-	return q.Each(ctx, "SELECT kind, subject, id FROM alias ORDER BY id", nil, func(scan sqldb.Scan) error {
-		row := store.ProjectionRow{Table: store.TableAlias}
-		var id []byte
-		if err := scan(&row.Ref.Kind, &row.Ref.ID, &id); err != nil {
-			return err
-		}
-		if row.Key = idText(id); !yield(row, nil) {
-			return sqldb.ErrStop
-		}
-		return nil
-	})
 }

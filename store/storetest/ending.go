@@ -39,7 +39,7 @@ func goneReaders(f *fixture) {
 		for name, err := range map[string]error{
 			"Founding": foundingErr, "LastCheckpoint": checkpointErr, "Begin": beginErr, "PutCheckpoint": f.r.PutCheckpoint(ctx, 4, nil),
 			"EachSubject": firstError(f.r.EachSubject(ctx, f.pass, register.SubjectPerson, 0)), "EachProjection": firstError(f.r.EachProjection(ctx, f.pass)),
-			"EachPosting": firstError(f.r.EachPosting(ctx, f.pass)), "EachSealed": firstError(f.r.EachSealed(ctx, f.pass)),
+			"EachPosting": firstError(f.r.EachPosting(ctx, f.pass)), "EachSealed": firstError(f.r.EachSealed(ctx, f.pass, 0)),
 		} {
 			if told := register.KindOf(err) == register.Unavailable && err != nil; told != (ctx == gone) {
 				f.Errorf("%s, the caller has gone %t: %v", name, ctx == gone, err)

@@ -34,8 +34,16 @@ func passes(f *fixture) {
 	for name, read := range map[string]func(access.Pass) error{
 		"EachSubject":    func(p access.Pass) error { return firstError(f.r.EachSubject(f.ctx(), p, register.SubjectPerson, 0)) },
 		"EachProjection": func(p access.Pass) error { return firstError(f.r.EachProjection(f.ctx(), p)) },
-		"EachSealed":     func(p access.Pass) error { return firstError(f.r.EachSealed(f.ctx(), p)) },
+		"EachSealed":     func(p access.Pass) error { return firstError(f.r.EachSealed(f.ctx(), p, 0)) },
 		"EachPosting":    func(p access.Pass) error { return firstError(f.r.EachPosting(f.ctx(), p)) },
+		"Cut": func(p access.Pass) error {
+			_, err := f.r.Cut(f.ctx(), p, store.TableNumber, nil, 1)
+			return err
+		},
+		"CountPostings": func(p access.Pass) error {
+			_, err := f.r.CountPostings(f.ctx(), p)
+			return err
+		},
 	} {
 		for _, pass := range []access.Pass{{}, ended} {
 			f.forbidden(name, read(pass))

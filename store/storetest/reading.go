@@ -103,7 +103,7 @@ func absentKeys(f *fixture) {
 	parts, err := f.r.Sealed(f.ctx(), f.pass, 0)
 	f.ok(err)
 	f.same("sealed parts", len(parts), 0)
-	for p, err := range f.r.EachSealed(f.ctx(), f.pass) {
+	for p, err := range f.r.EachSealed(f.ctx(), f.pass, 0) {
 		f.Errorf("a sealed part %+v, %v", p, err)
 	}
 	no, err := f.r.LastPrinted(f.ctx(), register.OfficeID(odd), 2026)
@@ -383,7 +383,7 @@ func walkSealed(f *fixture) {
 	})
 	for _, stop := range []int{1, 1000, 1001, len(want)} {
 		var got []store.Sealed
-		for p, err := range f.r.EachSealed(f.ctx(), f.pass) {
+		for p, err := range f.r.EachSealed(f.ctx(), f.pass, 0) {
 			f.ok(err)
 			if got = append(got, p); len(got) == stop {
 				break

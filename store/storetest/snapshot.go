@@ -29,7 +29,7 @@ func (f *fixture) whole(r store.Snapshot) map[string]any {
 	nodes, err := r.Nodes(f.ctx(), 8, 0, 99)
 	put("nodes", nodes, err)
 	var sealed []store.Sealed
-	for s, err := range r.EachSealed(f.ctx(), f.pass) {
+	for s, err := range r.EachSealed(f.ctx(), f.pass, 0) {
 		f.ok(err)
 		sealed = append(sealed, s)
 	}

@@ -68,6 +68,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"what was posted since", postingsSince},
 		{"postings are cleared and written again", postingsRebuilt},
 		{"many postings", manyPostings},
+		{"tables and the index are read in parts", parts},
 		{"decisions and numbers on paper are told apart by every part of them", decisionsApart},
 		{"what one subject no longer says, others still say", removalsApart},
 		{"parts, bodies and hashes change each for itself", partsApart},

@@ -75,7 +75,7 @@ func TestADamagedIndexIsToldWhereverItIsRead(t *testing.T) {
 						}
 						return err
 					case "each":
-						err = Each(t.Context(), x.q, func(store.Posting) bool { return true })
+						err = Each(t.Context(), x.q, store.AllHashes(), func(store.Posting) error { return nil })
 					}
 					return err
 				})
@@ -128,7 +128,7 @@ func TestAColumnThatCannotBeReadIsTold(t *testing.T) {
 				list, _, err = Since(t.Context(), x.q, 0)
 				told = len(list)
 			case "each":
-				err = Each(t.Context(), x.q, func(store.Posting) bool { told++; return true })
+				err = Each(t.Context(), x.q, store.AllHashes(), func(store.Posting) error { told++; return nil })
 			case "lookup":
 				var people []register.PersonID
 				people, _, err = Lookup(t.Context(), x.q, []store.Key{{Hash: x.log[0][0].Hash}, {Hash: x.log[1][0].Hash}}, store.Limits{PerKey: 99, PerSplit: 99})
@@ -178,7 +178,7 @@ func TestPagesThatOverlapAreTold(t *testing.T) {
 				t.Errorf("%s, %s: %v", name, how, err)
 			}
 		}
-		check("a walk", Each(t.Context(), x.q, func(store.Posting) bool { return true }))
+		check("a walk", Each(t.Context(), x.q, store.AllHashes(), func(store.Posting) error { return nil }))
 		_, err := (&writer{t.Context(), x.q}).firstPages([]run{{id: 3}}, 9)
 		check("a compaction", err)
 		if name == "side by side" {

@@ -102,7 +102,7 @@ func (x *indexed) stand() []store.Posting {
 // each returns all postings of the index.
 func (x *indexed) each() (out []store.Posting) {
 	x.Helper()
-	x.must(Each(x.Context(), x.q, func(p store.Posting) bool { out = append(out, p); return true }))
+	x.must(Each(x.Context(), x.q, store.AllHashes(), func(p store.Posting) error { out = append(out, p); return nil }))
 	return out
 }
 
@@ -442,7 +442,7 @@ func TestEachStatementThatFailsIsTold(t *testing.T) {
 			}
 			return err
 		},
-		"a walk":    func() error { return Each(gone, x.q, func(store.Posting) bool { return true }) },
+		"a walk":    func() error { return Each(gone, x.q, store.AllHashes(), func(store.Posting) error { return nil }) },
 		"the state": func() error { _, err := ReadState(gone, x.q); return err },
 		"a step":    func() error { return CompactDeferred(gone, x.q, 0) },
 	} {
@@ -457,7 +457,16 @@ func TestAWalkIsStopped(t *testing.T) {
 	x := newIndexed(t)
 	x.append(some(rand.New(rand.NewPCG(5, 5)), 5000))
 	n := 0
-	x.must(Each(t.Context(), x.q, func(store.Posting) bool { n++; return n < 3 }))
+	stop := errors.New("enough")
+	err := Each(t.Context(), x.q, store.AllHashes(), func(store.Posting) error {
+		if n++; n == 3 {
+			return stop
+		}
+		return nil
+	})
+	if !errors.Is(err, stop) {
+		t.Errorf("a walk that was stopped: %v", err)
+	}
 	if n != 3 {
 		t.Errorf("%d postings after it was stopped at the third", n)
 	}

@@ -265,34 +265,38 @@ func tailOf(ctx context.Context, q *sqldb.Session, keys []store.Key) ([]store.Po
 	return mergeLists(lists), err
 }
 
-// Each yields all postings that stand, in order, until yield returns false. It also looks for
-// what a lookup would not see: pages before the start of a run that is being compacted, and
-// pages of no run. The session shows one state.
-func Each(ctx context.Context, q *sqldb.Session, yield func(store.Posting) bool) error {
-	var lost int64
-	if err := q.One(ctx, "SELECT coalesce(min(run), 0) FROM match_page WHERE run NOT IN (SELECT run FROM match_run)", nil, &lost); err != nil {
-		return err
-	}
-	if lost != 0 {
-		return damaged("match_page", "pages of run %d, which is none", lost)
+// Count returns how many postings runs and tail hold; the last row of the tail has the count of the
+// tail. What replaces another is counted too.
+func Count(ctx context.Context, q *sqldb.Session) (n int64, err error) {
+	const query = `SELECT coalesce((SELECT sum(postings) FROM match_run), 0)
+		+ coalesce((SELECT t.size FROM match_state s CROSS JOIN match_tail t WHERE t.no > s.flushed ORDER BY t.no DESC LIMIT 1), 0)`
+	err = q.One(ctx, query, nil, &n)
+	return n, err
+}
+
+// Each yields all postings of a part that stand, in order, until yield returns an error, and returns
+// that. With the part of hash 0 it also looks for what a lookup would not see: pages before the start of a run that is
+// being compacted, and pages of no run. The session shows one state.
+func Each(ctx context.Context, q *sqldb.Session, part store.Hashes, yield func(store.Posting) error) error {
+	if part.First == 0 {
+		if err := lostPages(ctx, q); err != nil {
+			return err
+		}
 	}
 	lists, _, err := tailLists(ctx, q)
 	if err != nil {
 		return err
 	}
-	all := sources{{list: mergeLists(lists)}}
+	within := span{hashSpan(part.First).low, hashSpan(part.Last).high}
+	all := sources{{list: within.clip(mergeLists(lists))}}
 	runs, err := readRuns(ctx, q)
 	if err != nil {
 		return err
 	}
-	high := hashSpan(1<<store.KeyBits - 1).high
 	for _, r := range runs {
-		c := &cursor{run: r.id, high: high, more: true, limit: walkPages}
-		if err := c.fill(ctx, q); err != nil {
+		c, err := r.from(ctx, q, part, within)
+		if err != nil {
 			return err
-		}
-		if len(c.list) > 0 && sortKey(c.list[0]) < r.start {
-			return damaged("match_page", "a page of run %d, hash %010x, comes before its start", r.id, c.list[0].Hash)
 		}
 		all = append(all, c)
 	}
@@ -301,8 +305,45 @@ func Each(ctx context.Context, q *sqldb.Session, yield func(store.Posting) bool)
 		if err != nil || !ok {
 			return err
 		}
-		if !yield(p) {
-			return nil
+		if err := yield(p); err != nil {
+			return err
 		}
 	}
+}
+
+// lostPages refuses pages of no run.
+func lostPages(ctx context.Context, q *sqldb.Session) error {
+	var lost int64
+	if err := q.One(ctx, "SELECT coalesce(min(run), 0) FROM match_page WHERE run NOT IN (SELECT run FROM match_run)", nil, &lost); err != nil {
+		return err
+	}
+	if lost != 0 {
+		return damaged("match_page", "pages of run %d, which is none", lost)
+	}
+	return nil
+}
+
+// from returns a cursor over the postings of the run in a part.
+func (r run) from(ctx context.Context, q *sqldb.Session, part store.Hashes, within span) (*cursor, error) {
+	c := &cursor{run: r.id, high: within.high, more: true, limit: walkPages}
+	if part.First > 0 { // the page before the first one that begins in the part may reach into it
+		const floor = "SELECT coalesce(max(first), '') FROM match_page WHERE run = $1 AND first < (SELECT coalesce(max(first), '') FROM match_page WHERE run = $1 AND first <= $2)"
+		if err := q.One(ctx, floor, []any{r.id, sortKey(within.low)}, &c.after); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.fill(ctx, q); err != nil {
+		return nil, err
+	}
+	if part.First == 0 && len(c.list) > 0 && sortKey(c.list[0]) < r.start {
+		return nil, damaged("match_page", "a page of run %d, hash %010x, comes before its start", r.id, c.list[0].Hash)
+	}
+	for len(c.list) > 0 && c.list[0].Compare(within.low) < 0 {
+		from, _ := slices.BinarySearchFunc(c.list, within.low, store.Posting.Compare)
+		c.list = c.list[from:]
+		if err := c.fill(ctx, q); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
 }

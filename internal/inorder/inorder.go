@@ -1,4 +1,6 @@
-package audit
+// Package inorder owns work on pages on all processors, whose results are taken in the order of the
+// pages.
+package inorder
 
 import (
 	"cmp"
@@ -11,10 +13,10 @@ import (
 	"samano/register"
 )
 
-// inOrder reads pages on one goroutine, works on them on all processors and gives the results to
+// Run reads pages on one goroutine, works on them on all processors and gives the results to
 // take on the caller's goroutine, in the order of the pages. It holds a few pages for each
 // processor. The first error ends it; when it returns, nothing of it runs any more.
-func inOrder[Page, Result any](ctx context.Context, pages func(context.Context) iter.Seq2[Page, error], worker func() func(context.Context, Page) (Result, error), take func(Result) error) error {
+func Run[Page, Result any](ctx context.Context, pages func(context.Context) iter.Seq2[Page, error], worker func() func(context.Context, Page) (Result, error), take func(Result) error) error {
 	type job struct {
 		page Page
 		done chan Result // holds one
@@ -74,11 +76,11 @@ func inOrder[Page, Result any](ctx context.Context, pages func(context.Context) 
 }
 
 func ended(ctx context.Context) error {
-	return register.Errorf(register.Unavailable, "audit.Verify", "%w", context.Cause(ctx))
+	return register.Errorf(register.Unavailable, "inorder.Run", "%w", context.Cause(ctx))
 }
 
-// inPages groups what a walk yields.
-func inPages[Row any](rows iter.Seq2[Row, error], size int) iter.Seq2[[]Row, error] {
+// Pages groups what a walk yields.
+func Pages[Row any](rows iter.Seq2[Row, error], size int) iter.Seq2[[]Row, error] {
 	return func(yield func([]Row, error) bool) {
 		var page []Row
 		for row, err := range rows {
