@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/audit/stored"
 	"samano/internal/inorder"
 	"samano/ledger"
 	"samano/register"
@@ -189,7 +190,7 @@ func (v *verification) openLedger() error {
 		}
 	}
 	v.root = frontier.Root()
-	v.ledger = ledger.NewVerifier(v.steady, ledger.Audit{Nodes: hashes{v.Store}, Frontier: frontier, Checkpoints: v.Checkpoints}, v.ledgerFault)
+	v.ledger = ledger.NewVerifier(v.steady, ledger.Audit{Nodes: stored.Tree(v.Store), Frontier: frontier, Checkpoints: v.Checkpoints}, v.ledgerFault)
 	if v.From == nil {
 		return nil
 	}

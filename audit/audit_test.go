@@ -16,6 +16,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/audit"
+	"samano/audit/stored"
 	"samano/internal/testenv"
 	"samano/keys"
 	"samano/ledger"
@@ -138,7 +139,7 @@ func TestCheckpointAndProof(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	proof, err := audit.Prove(context.Background(), c.Pass, c.Store, c.Codec, done[1].Seq, "effects/"+person(t, c, child).Ref().String(), note, key)
+	proof, err := stored.Prove(context.Background(), c.Pass, c.Store, c.Codec, done[1].Seq, "effects/"+person(t, c, child).Ref().String(), note, key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/audit"
+	"samano/audit/stored"
 	"samano/internal/testenv"
 	"samano/ledger"
 	"samano/register"
@@ -368,7 +369,7 @@ func TestWhatCannotBeProven(t *testing.T) {
 		{"a body that cannot be read", &tampered{act: func(r *store.Act) bool { r.Body = r.Body[:2]; return true }}, 1, ledger.HeaderPart, register.Internal},
 	} {
 		tt.s.Register = a.Store
-		proof, err := audit.Prove(t.Context(), a.Pass, tt.s, a.Codec, tt.seq, tt.part, note, a.key)
+		proof, err := stored.Prove(t.Context(), a.Pass, tt.s, a.Codec, tt.seq, tt.part, note, a.key)
 		if proof != nil || register.KindOf(err) != tt.want || !testenv.SaysWhere(err) {
 			t.Errorf("%s: %q, %v", tt.name, proof, err)
 		}
@@ -408,7 +409,7 @@ func TestHashesThatAreNotThere(t *testing.T) {
 				}
 				return h
 			}}
-			proof, err := audit.Prove(t.Context(), c.Pass, s, c.Codec, 597, ledger.HeaderPart, note, key)
+			proof, err := stored.Prove(t.Context(), c.Pass, s, c.Codec, 597, ledger.HeaderPart, note, key)
 			if proof != nil || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) || !errors.Is(err, ledger.ErrAbsent) {
 				t.Errorf("a hash of level %d is %s, proven: %q, %v", place.level, name, proof, err)
 			}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 
+	"samano/audit/stored"
 	"samano/internal/durable"
 	"samano/keys"
 	"samano/ledger"
@@ -191,7 +192,7 @@ func (v *verification) goOn(ctx context.Context, p *ResumePoint) error {
 	if now.Size < p.Size || p.Ledger == nil {
 		return foreign
 	}
-	root, err := ledger.RootAt(ctx, hashes{v.Store}, p.Size)
+	root, err := ledger.RootAt(ctx, stored.Tree(v.Store), p.Size)
 	switch {
 	case errors.Is(err, ledger.ErrAbsent), errors.Is(err, ledger.ErrSize):
 		return foreign

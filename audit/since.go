@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/audit/stored"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar/projection"
@@ -49,7 +50,7 @@ func (v *verification) extends(old ledger.Checkpoint) (bool, error) {
 	if v.ledger == nil {
 		return false, nil // told
 	}
-	tree := hashes{v.Store}
+	tree := stored.Tree(v.Store)
 	fork := Fault{Kind: ledger.Forked.String(), Alarm: true, Detail: "the ledger does not extend the note"}
 	if old.Size > v.head.Size {
 		return false, v.fault(Fault{Kind: ledger.Truncated.String(), Seq: register.Seq(v.head.Size), Alarm: true, Detail: "the note is of more acts"})

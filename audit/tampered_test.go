@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -236,7 +237,7 @@ func signerOf(t *testing.T, c *testenv.Country) (keys.Signer, string) {
 }
 
 func (a *audited) inputs(s store.Register) audit.Inputs {
-	return audit.Inputs{Store: s, Codec: a.Codec, Scheme: a.Scheme, Sealer: a.Sealer, Keys: []string{a.key}, Checkpoints: []ledger.Checkpoint{a.signed}}
+	return audit.Inputs{Store: s, Codec: a.Codec, Scheme: a.Scheme, Sealer: a.Sealer, Keys: []string{a.key}, Checkpoints: []ledger.Checkpoint{a.signed}, Random: rand.NewChaCha8([32]byte{1})}
 }
 
 // faults are the alarms of an audit in the order of their texts, without details.

@@ -4,12 +4,14 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 
 	"samano/access"
@@ -70,6 +72,7 @@ type Inputs struct {
 	Scheme      number.Scheme
 	Sealer      *keys.Sealer             // nil: sealed parts are not opened
 	MAC         *keys.EntryMAC           // of the verification: keys the sums and a resume point; nil: the sums have a key of their own
+	Random      io.Reader                // draws the key of the sums; nil: the system does
 	Checkpoints []ledger.Checkpoint      // verified ones; only those held outside prove anything
 	Keys        []string                 // verifier keys of the register; if set, its last stored checkpoint is checked too
 	Progress    func(done, of int64)     // may be nil; in acts and documents
@@ -240,7 +243,7 @@ func (v *verification) begin() error {
 func (v *verification) drawKey() error {
 	if v.From != nil {
 		v.salt = v.From.Salt
-	} else if _, err := rand.Read(v.salt[:]); err != nil {
+	} else if _, err := io.ReadFull(cmp.Or[io.Reader](v.Random, rand.Reader), v.salt[:]); err != nil {
 		return register.Errorf(register.Internal, "audit.Verify", "a salt: %w", err)
 	}
 	v.key = v.salt

@@ -11,6 +11,7 @@ import (
 
 	"samano/access"
 	"samano/audit"
+	"samano/audit/stored"
 	"samano/credential"
 	"samano/keys"
 	"samano/ledger"
@@ -296,7 +297,7 @@ func (n *Node) actInputs(ctx context.Context, a Audit) (in audit.Inputs, alarms 
 	mac, err := n.Keys.EntryMAC(verificationMAC)
 	return audit.Inputs{
 		MAC: mac, Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
-		Checkpoints: checkpoints, Progress: a.Progress,
+		Checkpoints: checkpoints, Progress: a.Progress, Random: n.parts.Random,
 	}, alarms, err
 }
 
@@ -402,7 +403,7 @@ func (n *Node) treeOf(ctx context.Context, origin string) (ledger.Reader, int64,
 		}
 	}
 	head, err := n.parts.Register.Head(ctx)
-	return audit.Tree(n.parts.Register), head.Size, err
+	return stored.Tree(n.parts.Register), head.Size, err
 }
 
 // CodeCheckpointForeign says that a checkpoint was altered, or is another register's.
@@ -462,7 +463,7 @@ func (n *Node) prove(ctx context.Context, pass access.Pass, seq register.Seq, pa
 	if err != nil {
 		return nil, err
 	}
-	return audit.Prove(ctx, pass, n.parts.Register, n.config.Codec, seq, part, note, list[0])
+	return stored.Prove(ctx, pass, n.parts.Register, n.config.Codec, seq, part, note, list[0])
 }
 
 // Restored leaves out the numbers and ids that may have been given after the backup from which
