@@ -17,7 +17,7 @@ const (
 	writeTime = 10 * time.Second
 	idleTime  = 2 * time.Minute
 	maxHeader = 8 << 10
-	// maxAtOnce bounds the requests that are answered at once. A register sends three a minute.
+	// maxAtOnce bounds the notes that are judged at once. A register sends three a minute.
 	maxAtOnce = 32
 	// stopTime is how long requests that have begun may take when the witness is stopped.
 	stopTime = 5 * time.Second
@@ -26,30 +26,30 @@ const (
 // handler answers add-checkpoint and, at /, what is held.
 func (w *Witness) handler(log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /add-checkpoint", func(out http.ResponseWriter, r *http.Request) { w.addCheckpoint(out, r, log) })
-	mux.HandleFunc("GET /{$}", func(out http.ResponseWriter, _ *http.Request) {
-		out.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		_, _ = out.Write(w.held()) // whoever asked is gone
-	})
 	turns := make(chan struct{}, maxAtOnce)
-	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("POST /add-checkpoint", func(out http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(out, r.Body, maxBody)) // before its turn: whoever sends slowly holds none
+		if err != nil {
+			http.Error(out, "the request is too long or was cut off", http.StatusBadRequest)
+			return
+		}
 		select {
 		case turns <- struct{}{}:
 			defer func() { <-turns }()
-			mux.ServeHTTP(out, r)
+			w.addCheckpoint(out, r, body, log)
 		default:
 			out.Header().Set("Retry-After", "1")
 			http.Error(out, "too many requests at once", http.StatusServiceUnavailable)
 		}
 	})
+	mux.HandleFunc("GET /{$}", func(out http.ResponseWriter, _ *http.Request) {
+		out.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = out.Write(w.held()) // whoever asked is gone
+	})
+	return mux
 }
 
-func (w *Witness) addCheckpoint(out http.ResponseWriter, r *http.Request, log *slog.Logger) {
-	body, err := io.ReadAll(http.MaxBytesReader(out, r.Body, maxBody))
-	if err != nil {
-		http.Error(out, "the request is too long or was cut off", http.StatusBadRequest)
-		return
-	}
+func (w *Witness) addCheckpoint(out http.ResponseWriter, r *http.Request, body []byte, log *slog.Logger) {
 	line, err := w.add(r.Context(), body)
 	var refused *refusal
 	switch {

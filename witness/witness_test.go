@@ -350,3 +350,40 @@ func FuzzParseRequest(f *testing.F) {
 		}
 	})
 }
+
+// Whoever sends a note slowly, on many lines at once, keeps no other from being answered.
+func TestWhoSendsSlowlyHoldsNoTurn(t *testing.T) {
+	l := newLog(t, 1)
+	w := opened(t, t.TempDir(), l)
+	begun := make(chan struct{}, 2*maxAtOnce+1)
+	server := httptest.NewUnstartedServer(w.handler(slog.New(slog.NewTextHandler(io.Discard, nil))))
+	server.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+		if s == http.StateActive { // its head has come
+			begun <- struct{}{}
+		}
+	}
+	server.Start()
+	defer server.Close()
+	for range 2 * maxAtOnce {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, "POST /add-checkpoint HTTP/1.1\r\nHost: witness\r\nContent-Length: 900\r\n\r\nold 0\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 * maxAtOnce {
+		<-begun
+	}
+	l.add(t, "one")
+	answer, err := http.Post(server.URL+"/add-checkpoint", "text/plain", strings.NewReader(string(l.request(t, 0).encode())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("beside slow ones it is answered %d", answer.StatusCode)
+	}
+}
