@@ -13,11 +13,14 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
+// Packing names the ways of packing pages that are read. Others would have to be measured first.
+const Packing = "Snappy, Zstandard, gzip"
+
 // The limits of a Parquet file beside those of every file. The programs that write such files keep
 // to a hundredth of the first two.
 const (
-	// maxPage bounds a page, packed and unpacked.
-	maxPage = 64 << 20
+	// MaxPage bounds a page, packed and unpacked.
+	MaxPage = 64 << 20
 	// maxHeld bounds what a group of rows takes in memory while it is read: of each column the
 	// dictionary and the largest page, decoded.
 	maxHeld = 256 << 20
@@ -34,12 +37,12 @@ const (
 // makes each as large as its header, its packed data and its runs say. The work is bounded by the
 // file's size: no byte of it belongs to two pages, and a row takes a byte at least.
 func checkPages(r io.ReaderAt, size int64, m *format.FileMetaData) error {
-	zstd, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPage), zstd.WithDecoderMaxWindow(maxPage))
+	zstd, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(MaxPage), zstd.WithDecoderMaxWindow(MaxPage))
 	if err != nil {
 		return fmt.Errorf("list: %w", err)
 	}
 	defer zstd.Close()
-	p := &pages{in: r, size: size, packedLeft: size, unpackedLeft: maxPage + maxGrowth*size, rows: make([]int64, len(m.Schema)-1), zstd: zstd}
+	p := &pages{in: r, size: size, packedLeft: size, unpackedLeft: MaxPage + maxGrowth*size, rows: make([]int64, len(m.Schema)-1), zstd: zstd}
 	for i := range m.RowGroups {
 		group := &m.RowGroups[i]
 		if len(group.Columns) != len(m.Schema)-1 {
@@ -136,7 +139,7 @@ func (p *pages) page(chunk *format.ColumnMetaData, kind *format.SchemaElement, a
 	}
 	at += int64(n)
 	packed, unpacked := int64(h.CompressedPageSize), int64(h.UncompressedPageSize)
-	if packed < 0 || packed > end-at || packed > maxPage || unpacked < 0 || unpacked > maxPage {
+	if packed < 0 || packed > end-at || packed > MaxPage || unpacked < 0 || unpacked > MaxPage {
 		return pg, 0, p.bad("a page of %d bytes, %d unpacked", packed, unpacked)
 	}
 	if err := p.read(at, packed); err != nil {
