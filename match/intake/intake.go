@@ -190,6 +190,7 @@ func Unreadable(err error) error {
 	case errors.Is(err, rows.ErrParquet):
 		f := fault(CodeParquet)
 		f.Args["format"], f.Args["other"] = "Parquet", "CSV"
+		f.Args["packing"], f.Args["limit"] = rows.Packing, strconv.Itoa(rows.MaxPage>>20)+" MB"
 		return refused(err, f)
 	case errors.Is(err, memindex.ErrPairs):
 		return &register.Error{Kind: register.TooLarge, Op: "match", Code: CodeAlike, Err: err}

@@ -1,7 +1,6 @@
 package rows
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -53,10 +52,15 @@ const batchRows = 256
 
 // readParquet reads a Parquet file whose columns are flat; lists and groups within a row are no columns
 // of people and are refused. Days and times become dates as a CSV would have them. The library
-// panics on some files that are damaged: that is caught and returned as an error.
+// panics on some files that are damaged: that is caught and returned as an error. What it would unpack
+// without a limit is measured first ([checkPages]).
 func readParquet(r io.ReaderAt, size int64) (s Source, err error) {
 	defer caught(&err)
-	if err := checkFooter(r, size); err != nil {
+	m, err := readFooter(r, size)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkPages(r, size, m); err != nil {
 		return nil, err
 	}
 	f, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
@@ -64,41 +68,12 @@ func readParquet(r io.ReaderAt, size int64) (s Source, err error) {
 		return nil, fmt.Errorf("%w: %w", ErrParquet, err)
 	}
 	p := &parquetFile{rows: f.NumRows(), groups: f.RowGroups(), batch: make([]parquet.Row, batchRows)}
-	fields := f.Schema().Fields()
-	if len(fields) > maxColumns {
-		return nil, ErrColumns
-	}
-	for _, field := range fields {
-		if !field.Leaf() || field.Repeated() {
-			return nil, fmt.Errorf("%w: column %q is not flat", ErrParquet, field.Name())
-		}
+	for _, field := range f.Schema().Fields() {
 		p.header = append(p.header, field.Name())
 		p.text = append(p.text, textOf(field.Type()))
 	}
 	p.values = make([]string, len(p.header))
 	return p, nil
-}
-
-// maxFooter bounds the description of columns and groups at the end of a file; a country's list has
-// some hundred kilobytes.
-const maxFooter = 16 << 20
-
-// checkFooter refuses a description that is longer than the file: the library would allocate up to
-// 4 GB for it.
-func checkFooter(r io.ReaderAt, size int64) error {
-	const tail = 4 + len(magic)
-	var end [tail]byte
-	if size < int64(len(magic)+tail) {
-		return fmt.Errorf("%w: %d bytes", ErrParquet, size)
-	}
-	if _, err := r.ReadAt(end[:], size-int64(tail)); err != nil {
-		return fmt.Errorf("list: %w", err)
-	}
-	n := int64(binary.LittleEndian.Uint32(end[:4]))
-	if string(end[4:]) != magic || n > maxFooter || n > size-int64(tail+len(magic)) {
-		return fmt.Errorf("%w: it does not end as one", ErrParquet)
-	}
-	return nil
 }
 
 // caught turns a panic of the library into an error.

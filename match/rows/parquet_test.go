@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -112,7 +113,8 @@ func TestParquetOfListsIsRefused(t *testing.T) {
 	}
 }
 
-// A damaged file gives an error or rows, and never a panic or an endless walk.
+// A damaged file gives an error or rows, and never a panic or an endless walk, and never takes more memory
+// than a file of any size may.
 func FuzzParquet(f *testing.F) {
 	good := people(f, 5)
 	f.Add(good)
@@ -122,7 +124,21 @@ func FuzzParquet(f *testing.F) {
 		bad[at] ^= 0xff
 		f.Add(bad)
 	}
+	for _, file := range hostile(f) {
+		f.Add(file[:min(len(file), 1<<10)])
+	}
 	f.Fuzz(func(t *testing.T, file []byte) {
+		if !bytes.HasPrefix(file, []byte("PAR1")) {
+			return // it is read as CSV
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		defer func() {
+			runtime.ReadMemStats(&after)
+			if spent := after.TotalAlloc - before.TotalAlloc; spent > 1<<30 {
+				t.Fatalf("%d bytes cost %d MB", len(file), spent>>20)
+			}
+		}()
 		source, err := opened(t, file)
 		if err != nil {
 			if !errors.Is(err, rows.ErrParquet) && !errors.Is(err, rows.ErrColumns) {
