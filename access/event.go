@@ -10,9 +10,8 @@ import (
 	"samano/register"
 )
 
-// SignInEvent is what the operator of a server is told of an attempt to sign in. It holds nothing that was typed: people
-// type passwords into the field for the account. Tried and Network are keyed hashes of the account and of the network it
-// was typed at: the same one is the same text, and nobody gets it back.
+// SignInEvent is what the operator of a server is told of an attempt to sign in. It holds nothing that was typed: some type
+// passwords as the account. Tried and Network are keyed hashes of account and network: the same one is the same text.
 type SignInEvent struct {
 	Outcome        string             // "signed-in", "sign-in-failed" in an outage, or the code of the refusal
 	Account        register.OfficerID // who signed in; empty: nobody did
@@ -22,7 +21,8 @@ type SignInEvent struct {
 // OnAttempt calls tell for each attempt to sign in. Set it before the first attempt.
 func (s *SignIn) OnAttempt(tell func(context.Context, SignInEvent)) { s.tell = tell }
 
-func (s *SignIn) event(ctx context.Context, c Credentials, session Session, err error) {
+// Tell tells of an attempt, whether it failed, and who signed in by it, if anybody did.
+func (s *SignIn) Tell(ctx context.Context, c Credentials, session Session, err error) {
 	if s.tell == nil {
 		return
 	}

@@ -101,7 +101,7 @@ type Credentials struct {
 // with CodeSignInRefused, whatever was wrong.
 func (s *SignIn) Begin(ctx context.Context, c Credentials) (_ Token, session Session, err error) {
 	const op = "access.SignIn.Begin"
-	defer func() { s.event(ctx, c, session, err) }()
+	defer func() { s.Tell(ctx, c, session, err) }()
 	now := s.clock()
 	account := accountID(c.Account)
 	keys := attemptKeys(account, c)

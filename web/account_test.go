@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"samano/access"
 	"samano/access/factor"
 	"samano/register"
 	"samano/web/webtest"
@@ -142,5 +143,44 @@ func TestAnActThatIsHardToTakeBackNeedsAProof(t *testing.T) {
 	desk.send(path, "do", "register", nil).shows(http.StatusOK, "Registered: ")
 	if !factor.AsksProof(declared.Acts[0].Proposal.Kind) {
 		t.Error("a protection needs no proof")
+	}
+}
+
+// A session that somebody has stolen, whose proof is old, neither stops the new password that is to shut it out, nor ends
+// the officer's own sessions.
+func TestAStolenSessionEndsNothingWithoutAProof(t *testing.T) {
+	c := webtest.New(t)
+	desk := c.Parts.Accounts
+	thief := officer(t, c, webtest.Clerk)
+	codes := list(t, thief, "list")
+	quarter(c, thief)
+	mine := browse(t, c)
+	mine.get("/sign-in?lang=en")
+	mine.post("/sign-in", "account", string(webtest.Clerk), "password", webtest.Password)
+	mine.send("/sign-in/proof", "", "", values("code", codes[0])).shows(http.StatusOK, "Work of the office")
+	thief.get("/account?lang=en").send("/account", "do", "everywhere", nil)
+	if mine.get("/search").at.Path != "/search" {
+		t.Errorf("the officer is at %s", mine.at.Path)
+	}
+
+	o, err := desk.Officer(t.Context(), webtest.Clerk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := access.AccountChange{Account: o.ID, What: access.ChangeReset, Officer: o, By: "thongdy", At: c.Now()}
+	if err := desk.AddChange(t.Context(), access.Author{}, asked); err != nil {
+		t.Fatal(err)
+	}
+	asked.Second, asked.From, asked.Secret = "sengchanh", c.Now().Add(time.Hour), "hash"
+	if err := desk.ConfirmReset(t.Context(), access.Author{}, asked); err != nil {
+		t.Fatal(err)
+	}
+	thief.post("/password/keep")
+	if _, err := desk.Change(t.Context(), o.ID); err != nil {
+		t.Errorf("the new password was stopped without a proof (%v)", err)
+	}
+	mine.post("/password/keep")
+	if _, err := desk.Change(t.Context(), o.ID); register.KindOf(err) != register.NotFound {
+		t.Errorf("whoever has proved it does not stop it (%v)", err)
 	}
 }

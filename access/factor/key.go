@@ -83,7 +83,7 @@ func (s *SignIn) RegisterPasskey(ctx context.Context, r Registration, a Answer) 
 	if err != nil {
 		return refusedKey("factor.RegisterPasskey", err)
 	}
-	f.Usage.Count, f.Usage.Mark = made.Count, begun.At.UnixMicro()
+	f.ID, f.Usage.Count, f.Usage.Mark = idOf(made.ID), made.Count, begun.At.UnixMicro()
 	return s.add(ctx, r, f, secret{Passkey: made.Credential})
 }
 

@@ -115,3 +115,18 @@ func TestAPasskeyThatIsRegisteredHasToHold(t *testing.T) {
 		}
 	}
 }
+
+// One answer registers one passkey, and a credential is registered once.
+func TestAPasskeyIsRegisteredOnce(t *testing.T) {
+	h := newHouse(t)
+	at := h.sit(t, "kham", nil)
+	d := newDevice(t)
+	q, err := h.StartPasskey(t.Context(), at.Registration, site)
+	must(t, err)
+	answer := factor.Answer{State: q.State, Response: string(d.answer(t, q.Options, site.Origin, "webauthn.create", present|verified|attested)), Site: site}
+	must(t, h.RegisterPasskey(t.Context(), at.Registration, answer))
+	wantCode(t, factor.CodeStart, h.RegisterPasskey(t.Context(), at.Registration, answer))
+	if held, err := h.Factors(t.Context(), at.Who); err != nil || len(held) != 1 {
+		t.Errorf("there are %d factors, %v", len(held), err)
+	}
+}

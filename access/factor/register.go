@@ -2,6 +2,7 @@ package factor
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -99,7 +100,9 @@ func (s *SignIn) add(ctx context.Context, r Registration, f Factor, of secret) e
 	if f.Secret, err = s.c.Sealer.Seal(b, f.place()); err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)
 	}
-	if err := s.c.Store.AddFactor(ctx, access.Author{At: f.Since, By: r.Who.Officer.ID}, f); err != nil {
+	if err := s.c.Store.AddFactor(ctx, access.Author{At: f.Since, By: r.Who.Officer.ID}, f); register.KindOf(err) == register.Conflict && err != nil {
+		return register.Coded(register.Forbidden, op, CodeStart) // it is registered already, by the same form
+	} else if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
 	return s.EndOthers(ctx, r.Who, r.Session)
@@ -126,6 +129,13 @@ func (s *SignIn) prepare(ctx context.Context, r Registration, kind Kind) (f Fact
 		return f, nil, fmt.Errorf("%s: an id: %w", op, err)
 	}
 	return Factor{ID: ID(hex.EncodeToString(id)), Subject: OfOfficer(r.Who.Officer.ID), Kind: kind, Name: name, Since: s.c.Now()}, held, nil
+}
+
+// idOf is the id of an app's secret or a passkey's credential, so that neither is registered twice, and no code counts for
+// two factors.
+func idOf(of []byte) ID {
+	sum := sha256.Sum256(append([]byte("samano factor "), of...))
+	return ID(hex.EncodeToString(sum[:idBytes]))
 }
 
 // started is what a form carries from the beginning of a registration, or of a question, to its end.
@@ -217,7 +227,7 @@ func (s *SignIn) RegisterTOTP(ctx context.Context, r Registration, state, code s
 	if !ok {
 		return register.InvalidBy(op, register.Blocked(CodeProofWrong, "code"))
 	}
-	f.Usage.Mark = step
+	f.ID, f.Usage.Mark = idOf(begun.Content), step
 	return s.add(ctx, r, f, secret{TOTP: begun.Content})
 }
 
@@ -271,7 +281,7 @@ func (s *SignIn) Remove(ctx context.Context, who access.Actor, session access.Se
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	return nil
+	return s.EndOthers(ctx, who, session) // one of them may have been proved by it
 }
 
 // removeLast removes the last factor with the recovery codes, or the recovery codes alone.

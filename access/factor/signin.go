@@ -157,10 +157,13 @@ func (s *SignIn) Prove(ctx context.Context, t access.Token, p Proof) error {
 		return fmt.Errorf("%s: %w", op, err)
 	}
 	if wait > 0 {
-		return &register.Error{Kind: register.Forbidden, Op: op, Code: access.CodeSignInLocked, Err: &access.LockedError{Wait: wait}}
+		err := &register.Error{Kind: register.Forbidden, Op: op, Code: access.CodeSignInLocked, Err: &access.LockedError{Wait: wait}}
+		s.tellRefused(ctx, who, p, err)
+		return err
 	}
 	recovered, err := s.check(ctx, who, session, p)
 	if err != nil {
+		s.tellRefused(ctx, who, p, err)
 		return err
 	}
 	if err := s.c.Desk.Succeeded(ctx, counted[0], counted[1:]...); err != nil {
@@ -174,6 +177,11 @@ func (s *SignIn) Prove(ctx context.Context, t access.Token, p Proof) error {
 		return s.EndOthers(ctx, who, session)
 	}
 	return nil
+}
+
+// tellRefused tells those who run the server of a proof that was refused: whoever guesses at it has the password already.
+func (s *SignIn) tellRefused(ctx context.Context, who access.Actor, p Proof, err error) {
+	s.Tell(ctx, access.Credentials{Account: string(who.Officer.ID), From: p.From, Device: p.Device}, access.Session{}, err)
 }
 
 // check checks a proof and uses it up; what does not hold is CodeProofWrong.

@@ -1,6 +1,8 @@
 package factor_test
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -393,5 +395,56 @@ func TestActsThatAskForAProof(t *testing.T) {
 		if factor.AsksProof(kind) != asks {
 			t.Errorf("%s asks for a proof: %v", kind, !asks)
 		}
+	}
+}
+
+// One form registers one app, however often it is sent: of two factors with one secret each code would count twice.
+func TestAnAppIsRegisteredOnce(t *testing.T) {
+	h := newHouse(t)
+	at := h.sit(t, "kham", nil)
+	begun, err := h.StartTOTP(t.Context(), at.Registration, "Samano")
+	must(t, err)
+	a := app{begun.Secret}
+	must(t, h.RegisterTOTP(t.Context(), at.Registration, begun.State, a.code(t, h.now)))
+	wantCode(t, factor.CodeStart, h.RegisterTOTP(t.Context(), at.Registration, begun.State, a.code(t, h.now)))
+	if held, err := h.Factors(t.Context(), at.Who); err != nil || len(held) != 1 {
+		t.Errorf("there are %d factors, %v", len(held), err)
+	}
+}
+
+// What is removed may have been stolen: no session goes on that it proved.
+func TestRemovingAFactorEndsOtherSessions(t *testing.T) {
+	h := newHouse(t)
+	first := h.sit(t, "kham", nil)
+	stolen := h.newApp(t, first)
+	mine := h.newApp(t, first)
+	thief := h.sit(t, "kham", byCode(stolen.code(t, h.now)))
+	at := h.sit(t, "kham", byCode(mine.code(t, h.now)))
+	held, err := h.Factors(t.Context(), at.Who)
+	must(t, err)
+	must(t, h.Remove(t.Context(), at.Who, at.Session, held[0].ID))
+	_, _, err = h.Resume(t.Context(), thief.Token)
+	wantCode(t, access.CodeSessionEnded, err)
+	_, _, err = h.Resume(t.Context(), at.Token)
+	wantCode(t, "", err)
+}
+
+// Whoever guesses at a second factor has the password already: those who run the server are told of each guess.
+func TestGuessesAtAFactorAreTold(t *testing.T) {
+	h := newHouse(t)
+	h.newApp(t, h.sit(t, "kham", nil))
+	token := h.half(t, "kham")
+	var told []string
+	h.OnAttempt(func(_ context.Context, e access.SignInEvent) {
+		if e.Account != "" || e.Tried == "" {
+			t.Errorf("told is %+v", e)
+		}
+		told = append(told, e.Outcome)
+	})
+	for range 3 {
+		wantCode(t, factor.CodeProofWrong, h.Prove(t.Context(), token, factor.Proof{Code: "000000"}))
+	}
+	if want := slices.Repeat([]string{factor.CodeProofWrong}, 3); !slices.Equal(told, want) {
+		t.Errorf("told is %v, want %v", told, want)
 	}
 }

@@ -127,7 +127,9 @@ func (v *Visit) Change() error {
 	case doRemove:
 		err = v.SignIn.Remove(v.Context, v.Who, v.Session, factor.ID(v.Form.Text("id")))
 	case doEverywhere:
-		err = v.SignIn.EndOthers(v.Context, v.Who, v.Session)
+		if err = v.SignIn.Fresh(v.Context, v.Session); err == nil {
+			err = v.SignIn.EndOthers(v.Context, v.Who, v.Session)
+		}
 	}
 	if err != nil {
 		return v.again(err)

@@ -49,8 +49,11 @@ func (v *Visit) ChangePassword() error {
 	return v.Password(status, errs)
 }
 
-// KeepPassword stops the new password that others asked for.
+// KeepPassword stops the new password that others asked for: by a proof, since it may be asked for to end a theft.
 func (v *Visit) KeepPassword() error {
+	if err := v.SignIn.Fresh(v.Context, v.Session); err != nil {
+		return err
+	}
 	if err := v.SignIn.KeepPassword(v.Context, v.Who); err != nil && register.KindOf(err) != register.NotFound {
 		return err
 	}

@@ -31,6 +31,7 @@ type Owner struct {
 type Held struct {
 	Credential []byte // as Registered returned it
 	Count      int64  // its signature counter as it was seen last
+	ID         []byte // the credential's own; set by Registered alone
 }
 
 // Question is what a browser is asked, and the state by which its answer is checked. The state must
@@ -142,7 +143,7 @@ func Registered(s Site, o Owner, state, answer []byte) (Held, error) {
 	}
 	c.Attestation = webauthn.CredentialAttestation{} // nobody asks later which device it was
 	b, err := json.Marshal(c)
-	return Held{b, int64(c.Authenticator.SignCount)}, err
+	return Held{b, int64(c.Authenticator.SignCount), c.ID}, err
 }
 
 // Ask asks a browser to prove one of the owner's passkeys.
