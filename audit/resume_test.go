@@ -1,7 +1,9 @@
 package audit_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -130,11 +132,47 @@ func TestAPlaceOfAnotherLedgerIsRefused(t *testing.T) {
 	}
 }
 
+// What is read as a resume point is written again as the same; a real one is read.
 func FuzzReadResumePoint(f *testing.F) {
+	c := crowd(f, 20, testenv.Options{})
+	var kept []byte
+	in := audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme, Keep: func(p *audit.ResumePoint) (err error) {
+		kept, err = json.Marshal(p)
+		return err
+	}}
+	ctx, stop := context.WithCancel(f.Context())
+	in.Progress = func(done, _ int64) {
+		if done >= 1 {
+			stop()
+		}
+	}
+	if _, err := audit.Verify(ctx, in, func(audit.Fault) error { return nil }); !errors.Is(err, context.Canceled) {
+		f.Fatal(err)
+	}
+	if p, err := audit.ReadResumePoint(kept); err != nil || p.Done == 0 {
+		f.Fatal(p, err)
+	}
+	f.Add(kept)
 	f.Add([]byte(`{"format":"samano-verify-1","size":1}`))
+	f.Add(bytes.Repeat([]byte("["), 20_000))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if p, err := audit.ReadResumePoint(b); (p == nil) == (err == nil) {
-			t.Errorf("%v, %v", p, err)
+		p, err := audit.ReadResumePoint(b)
+		if (p == nil) == (err == nil) {
+			t.Fatalf("%v, %v", p, err)
+		}
+		if err != nil {
+			return
+		}
+		first, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := audit.ReadResumePoint(first)
+		if err != nil {
+			t.Fatalf("what was read is written as what is not: %v", err)
+		}
+		if second, err := json.Marshal(again); err != nil || !bytes.Equal(first, second) {
+			t.Fatalf("it is written as two: %v", err)
 		}
 	})
 }
