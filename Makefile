@@ -25,7 +25,7 @@ bench: # speed and size, with the floor they are measured against
 FUZZTIME = 20s
 fuzz: # every parser of bytes from outside meets whatever the fuzzer makes, for $(FUZZTIME) each
 	@grep -rl --include='*_test.go' '^func Fuzz' . | sort | while read -r file; do \
-		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$file"); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
 			(set -x && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")") || exit 1; \
 		done || exit 1; done
 

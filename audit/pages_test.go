@@ -112,7 +112,7 @@ func TestAnAuditWithoutKeys(t *testing.T) {
 }
 
 // crowd enrols n women in one register.
-func crowd(t *testing.T, n int, options testenv.Options) *testenv.Country {
+func crowd(t testing.TB, n int, options testenv.Options) *testenv.Country {
 	t.Helper()
 	c := testenv.New(t, options)
 	for n > 0 {

@@ -146,7 +146,7 @@ func (w *world) takes(officeName, kind, happened string, table *godog.Table) err
 }
 
 // paper is the content of every copy.
-const paper = "%PDF-1.7\na copy\nxref\n0 0\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
+const paper = "%PDF-1.7\na copy\nxref\n0 0\ntrailer<<>>\nstartxref\n16\n%%EOF\n"
 
 // readsDeclared reads what an adjudication shows of the application, as an adjudicator.
 func (w *world) readsDeclared(name, officeName, what string) error {

@@ -1,6 +1,7 @@
 package law
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -12,11 +13,13 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"samano/internal/flattoml"
 )
 
 // maxFileBytes bounds a file of a pack. The largest of the Lao pack has some 10 kB; a file that
 // is far larger is somebody's mistake.
-const maxFileBytes = 1 << 20
+const maxFileBytes = flattoml.MaxBytes
 
 // ext ends the name of a section's file.
 const ext = ".toml"
@@ -139,7 +142,7 @@ func (l *loader) open(section string, text []byte) *table {
 	}
 	name := section + ext
 	var top map[string]toml.Primitive
-	meta, err := toml.Decode(string(text), &top)
+	meta, err := flattoml.Decode(bytes.NewReader(text), maxFileBytes, &top)
 	if err != nil {
 		l.bad(Problem{File: name, Wrong: strings.TrimPrefix(err.Error(), "toml: "), Remedy: "mend the TOML"})
 		return nil

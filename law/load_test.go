@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"reflect"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -428,6 +429,25 @@ func TestHashNamesTheBytes(t *testing.T) {
 	}
 }
 
+// Tables within tables are refused before they are decoded: twelve kilobytes of them would take gigabytes.
+func TestNestedTablesAreRefused(t *testing.T) {
+	for _, text := range []string{strings.Repeat("a.", 6000) + "a = 1\n", "[birth]\na = " + strings.Repeat("{a = ", 2000) + "1" + strings.Repeat("}", 2000) + "\n"} {
+		pack := files(t, "la")
+		pack["birth.toml"] = &fstest.MapFile{Data: []byte(text)}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := load(pack, kinds(t))
+		runtime.ReadMemStats(&after)
+		var problems Problems
+		if !errors.As(err, &problems) || !strings.Contains(problems[0].Wrong, "nested") {
+			t.Errorf("%v", err)
+		}
+		if spent := after.TotalAlloc - before.TotalAlloc; spent > 64<<20 {
+			t.Errorf("%d bytes cost %d MB", len(text), spent>>20)
+		}
+	}
+}
+
 // FuzzLoad puts any text in the place of one file. A pack is loaded whole or
 // refused; what is loaded keeps the rules that protect people.
 func FuzzLoad(f *testing.F) {
@@ -437,6 +457,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("[kinds.birth]\nlevels = { value = [], article = 'x' }"))
 	f.Add([]byte("[[persons.classes]]\nvalue = [1, {}]\nfrom = 07:32:00"))
 	f.Add([]byte("a = 1\n[a.b]\n[[a]]"))
+	f.Add([]byte("[kinds]\n" + strings.Repeat("a.", 300) + "a = 1\n"))
 	names := []string{"kinds.toml", "persons.toml", "marriage.toml"}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		for _, name := range names {

@@ -82,7 +82,7 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is gone
 
 func TestEvidenceThatIsNotTaken(t *testing.T) {
 	w := newWorld(t)
-	largest := slices.Concat(newPaper[:9], make([]byte, evidence.MaxBytes-len(newPaper)), newPaper[9:])
+	largest := slices.Concat(newPaper[:18], make([]byte, evidence.MaxBytes-len(newPaper)), newPaper[18:]) // behind its table of objects
 	tests := []struct {
 		name    string
 		kind    string

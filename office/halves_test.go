@@ -19,7 +19,7 @@ import (
 )
 
 // newPaper is a paper that nobody has uploaded.
-var newPaper = slices.Concat([]byte("%PDF-1.7\n"), make([]byte, 2*evidence.ChunkBytes), []byte("\nxref\n0 0\ntrailer<<>>\nstartxref\n9\n%%EOF\n"))
+var newPaper = slices.Concat([]byte("%PDF-1.7\nxref\n0 0\n"), make([]byte, 2*evidence.ChunkBytes), []byte("\ntrailer<<>>\nstartxref\n9\n%%EOF\n"))
 
 // kept tells what the desk keeps and how large the register is, without ids and times.
 func (c *counter) kept(t testing.TB) string {

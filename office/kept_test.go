@@ -255,7 +255,7 @@ func TestPapersOfAnApplicationThatIsCompleted(t *testing.T) {
 	deputy := testenv.ActorAt(w.chief.Office, "vanh", access.VillageReporter)
 	theirs, err := w.Upload(ctx, w.chief, "birth-notice", bytes.NewReader(newPaper))
 	must(t, err)
-	others, err := w.Upload(ctx, w.other, "birth-notice", bytes.NewReader(append(newPaper, 1)))
+	others, err := w.Upload(ctx, w.other, "birth-notice", bytes.NewReader(append(newPaper, '\n')))
 	must(t, err)
 	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	p.Evidence = []register.Evidence{theirs}

@@ -6,8 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
+	"samano/internal/flattoml"
 	"samano/names"
 )
 
@@ -87,7 +86,7 @@ type Column struct {
 // plan's own.
 func ReadPlan(r io.Reader, truth string) (*Plan, error) {
 	var p Plan
-	meta, err := toml.NewDecoder(r).Decode(&p)
+	meta, err := flattoml.Decode(r, flattoml.MaxBytes, &p)
 	if err != nil {
 		return nil, fmt.Errorf("batch: plan: %w", err)
 	}

@@ -6,8 +6,7 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/BurntSushi/toml"
-
+	"samano/internal/flattoml"
 	"samano/match"
 )
 
@@ -42,7 +41,7 @@ type Column struct {
 // plan's own, with its pattern.
 func ReadPlan(r io.Reader, truth string) (*Plan, error) {
 	var p Plan
-	meta, err := toml.NewDecoder(r).Decode(&p)
+	meta, err := flattoml.Decode(r, flattoml.MaxBytes, &p)
 	if err != nil {
 		return nil, fmt.Errorf("tabular: plan: %w", err)
 	}

@@ -10,12 +10,14 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"image"
 	"image/jpeg"
 	"image/png"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -65,6 +67,8 @@ func sniff(content []byte) (media MediaType, pixels int64, ok bool) {
 	var size image.Config
 	var err error
 	switch {
+	case isArchive(content):
+		return "", 0, false
 	case bytes.HasPrefix(content, []byte("%PDF-")):
 		return PDF, 0, isPDF(content)
 	case bytes.HasPrefix(content, []byte("\xFF\xD8\xFF")):
@@ -80,7 +84,7 @@ func sniff(content []byte) (media MediaType, pixels int64, ok bool) {
 }
 
 // isPDF reports whether a file that begins as a PDF ends as one too (ISO 32000-2, 7.5.5): with where its table
-// of objects lies. What only begins so is something else, a page of HTML for instance.
+// of objects lies, and nothing behind. What only begins so is something else, a page of HTML for instance.
 func isPDF(content []byte) bool {
 	const begin, version, table, end = "%PDF-", "1.0", "startxref", "%%EOF"
 	if len(content) < len(begin)+len(version) {
@@ -90,14 +94,37 @@ func isPDF(content []byte) bool {
 	if v[0] != '1' && v[0] != '2' || v[1] != '.' || v[2] < '0' || v[2] > '9' {
 		return false
 	}
-	last := content[max(0, len(content)-maxTail):]
-	last = last[:max(0, bytes.LastIndex(last, []byte(end)))]
-	at := bytes.LastIndex(last, []byte(table))
-	if at < 0 {
+	last, behind, ended := cutLast(content[max(0, len(content)-maxTail):], end)
+	_, at, told := cutLast(last, table)
+	if !ended || !told || len(bytes.Trim(behind, "\x00\t\n\f\r ")) > 0 {
 		return false
 	}
-	offset, err := strconv.Atoi(string(bytes.TrimSpace(last[at+len(table):])))
-	return err == nil && offset >= 0 && offset < len(content)
+	offset, err := strconv.Atoi(string(bytes.TrimSpace(at)))
+	return err == nil && offset >= 0 && offset < len(content) && tableOfObjects.Match(content[offset:])
+}
+
+// tableOfObjects is how a table of objects begins, or the stream that holds one (ISO 32000-2, 7.5.4 and 7.5.8).
+var tableOfObjects = regexp.MustCompile(`^(xref\s|\d{1,10} \d{1,5} obj)`)
+
+// cutLast cuts around the last occurrence of a word.
+func cutLast(b []byte, word string) (before, after []byte, found bool) {
+	at := bytes.LastIndex(b, []byte(word))
+	if at < 0 {
+		return b, nil, false
+	}
+	return b[:at], b[at+len(word):], true
+}
+
+// isArchive reports whether a file is a ZIP archive, whatever else it is: programs that open those read the
+// file from its end (APPNOTE.TXT, 4.3.16), so that a picture or a PDF may stand before, and be its remark.
+func isArchive(content []byte) bool {
+	const head, length, lengthOfRemark, maxRemark = "PK\x05\x06", 22, 20, 1<<16 - 1
+	for at := len(content) - length; at >= max(0, len(content)-length-maxRemark); at-- {
+		if end := content[at:]; bytes.HasPrefix(end, []byte(head)) && int(binary.LittleEndian.Uint16(end[lengthOfRemark:])) <= len(end)-length {
+			return true
+		}
+	}
+	return false
 }
 
 // Papers keeps papers encrypted in chunks, each content once. It is safe for concurrent use.

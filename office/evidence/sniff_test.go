@@ -1,8 +1,11 @@
 package evidence
 
 import (
+	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/jpeg"
@@ -43,15 +46,65 @@ func FuzzSniff(f *testing.F) {
 	f.Add([]byte(aPDF))
 	f.Add([]byte("\xFF\xD8\xFF\xE0"))
 	f.Add([]byte("\x89PNG\r\n\x1a\n"))
+	f.Add([]byte(aPDF + archive(f, "")))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		media, _, ok := sniff(content)
-		if ok != (media == PDF || ok && (media == JPEG || media == PNG)) {
-			t.Errorf("%v, %v", media, ok)
+		if _, err := zip.NewReader(bytes.NewReader(content), int64(len(content))); ok && err == nil {
+			t.Errorf("%s is an archive too", media)
+		}
+		if ok && media != PDF && media != JPEG && media != PNG {
+			t.Errorf("%q is taken", media)
 		}
 		if ok && len(content) < 5 {
 			t.Errorf("%d bytes are %s", len(content), media)
 		}
 	})
+}
+
+// archive is a ZIP archive of one file, with a remark.
+func archive(t testing.TB, remark string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	if _, err := w.Create("x.html"); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmp.Or(w.SetComment(remark), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// What is a paper and something else too is no paper, wherever the other begins.
+func TestFilesOfTwoTypes(t *testing.T) {
+	var picture, photograph bytes.Buffer
+	dot := image.NewGray(image.Rect(0, 0, 1, 1))
+	if png.Encode(&picture, dot) != nil || jpeg.Encode(&photograph, dot, nil) != nil {
+		t.Fatal("no picture")
+	}
+	page := "<html><script>alert(1)</script></html>"
+	pointed := func(at int) string { return fmt.Sprintf("\nstartxref\n%d\n%%%%EOF\n", at) }
+	for name, content := range map[string]string{
+		"HTML before a PDF":               page + aPDF,
+		"HTML behind a PDF":               aPDF + page,
+		"HTML that points at itself":      "%PDF-1.4\n" + page + pointed(9),
+		"script that points at itself":    "%PDF-1.4\n=0;alert(1)/*" + pointed(9) + "*/",
+		"an archive behind a PDF":         aPDF + archive(t, ""),
+		"an archive with a PDF around it": "%PDF-1.4\n" + archive(t, "\nxref\n0 1\n"+pointed(9)),
+		"an archive that holds the table": strings.Replace(aPDF, "\nxref", "\n"+archive(t, "")+"xref", 1),
+		"an archive behind a photograph":  photograph.String() + archive(t, ""),
+		"an archive behind a PNG":         picture.String() + archive(t, "with a remark"),
+		"an archive with a tail":          picture.String() + archive(t, "") + "\n\n",
+		"a program behind the last line":  aPDF + "\x7fELF",
+	} {
+		if media, _, ok := sniff([]byte(content)); ok {
+			t.Errorf("%s is taken as %s", name, media)
+		}
+	}
+	stream := "%PDF-1.5\n12 0 obj\n<</Type/XRef>>" + pointed(9)
+	if _, _, ok := sniff([]byte(stream)); !ok {
+		t.Error("a PDF whose table is a stream is refused")
+	}
 }
 
 // A type is what a file begins with and, of a picture, what can be read.
