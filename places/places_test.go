@@ -353,7 +353,37 @@ func TestEveryBeginningOfANameFindsTheUnit(t *testing.T) {
 	})
 }
 
+// endless is a list of bad lines that has no end.
+type endless struct{ read int }
+
+func (e *endless) Read(b []byte) (int, error) {
+	n := 0
+	if e.read == 0 {
+		n = copy(b, "code,district,name_lo,name_latin\n")
+	}
+	n += copy(b[n:], strings.Repeat("x\n", (len(b)-n)/2))
+	e.read += n
+	return n, nil
+}
+
+// A list whose every line is bad ends where somebody would rather mend it than read on.
+func TestAListOfFaultsIsNotReadToItsEnd(t *testing.T) {
+	in := new(endless)
+	rows, faults, err := places.Read(village, in, anyParent)
+	if err != nil || len(rows) > 0 || len(faults) != 10_001 || faults[10_000].Rule != places.RuleTooLong {
+		t.Errorf("%d rows, %d faults, %v", len(rows), len(faults), err)
+	}
+	if in.read > 1<<20 {
+		t.Errorf("%d bytes of it are read", in.read)
+	}
+}
+
 func FuzzRead(f *testing.F) {
+	for _, level := range shipped(f) {
+		if level.Level == village.Level {
+			f.Add("code,district,name_lo,name_latin\n" + string(level.Rows[0].Code) + "," + string(level.Rows[0].Parent) + "," + level.Rows[0].Name.Lao + "," + level.Rows[0].Name.Latin + "\n")
+		}
+	}
 	f.Add("code,district,name_lo,name_latin\n0101001,0101,ໜອງປິງ,Nongping\n")
 	f.Add("code,district,name_lo,name_latin\r0101001,\"0101\",ໜອງ\"ປິງ,\x00\n,,,\n")
 	f.Fuzz(func(t *testing.T, list string) {

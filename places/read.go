@@ -74,6 +74,8 @@ const (
 	maxName = 240
 	// maxRows bounds a list: no country has so many units at one level.
 	maxRows = 200_000
+	// maxFaults bounds what is told of a list: whoever made it so mends it before they read on.
+	maxFaults = 10_000
 )
 
 // Read reads the list of one level. parent tells whether a unit of the level above
@@ -93,6 +95,10 @@ func Read(f Format, r io.Reader, parent func(register.Code) bool) ([]Row, []Faul
 				return nil, l.faults, nil
 			}
 			continue
+		}
+		if len(l.faults) >= maxFaults {
+			l.fault("", RuleTooLong, "", fmt.Sprintf("There are %d faults. From here on nothing was read; mend these first.", len(l.faults)))
+			break
 		}
 		if len(l.rows) == maxRows {
 			l.fault("", RuleTooLong, "", fmt.Sprintf("A list has at most %d rows; cut it in two.", maxRows))

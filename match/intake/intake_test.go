@@ -32,6 +32,16 @@ func codes(t *testing.T, err error) (out []string) {
 	return out
 }
 
+// A file of nothing but wrong quotation marks is told by its first lines: each finding takes a hundred times the
+// six bytes of its line.
+func TestWrongQuotesAreToldUpToALimit(t *testing.T) {
+	file := []byte("given,surname\n" + strings.Repeat("\"\n\"x\"\n", 100_000))
+	_, _, err := intake.Table(file, nil, "")
+	if got := codes(t, err); len(got) != 1000 || got[0] != intake.CodeQuotes {
+		t.Errorf("%d findings", len(got))
+	}
+}
+
 func TestATableIsLookedOver(t *testing.T) {
 	for file, want := range map[string][]string{
 		"":                              {intake.CodeEmpty},
