@@ -108,17 +108,13 @@ func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]st
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := h.Keys.SessionKey()
-	if err != nil {
-		t.Fatal(err)
-	}
 	out := map[register.OfficerID]string{}
 	for _, id := range ids {
 		o := access.Officer{ID: id, Name: string(id), Office: node.Centre, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay}
 		if err := h.parts.Accounts.AddOfficer(ctx, access.Author{}, o, secret); err != nil {
 			t.Fatal(err)
 		}
-		token, _, err := access.NewSignIn(h.parts.Accounts, cheap, key, h.Clock, rand.Reader).Begin(ctx, access.Credentials{Account: string(id), Password: word})
+		token, _, _, err := h.SignIn.Begin(ctx, access.Credentials{Account: string(id), Password: word}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
