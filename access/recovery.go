@@ -58,7 +58,7 @@ func (a *Accounts) RenewPapers(ctx context.Context, pair [2]Founder) (papers Pap
 	founding := err != nil && register.KindOf(err) == register.NotFound
 	if err == nil {
 		last, failed := a.desk.Powers(ctx, PowerQuery{Before: Newest, Limit: 1})
-		err, founding = failed, failed == nil && !kept.Used && last[0].What == OversightSet // which a founding does last
+		err, founding = failed, failed == nil && !kept.Used && len(last) > 0 && last[0].What == OversightSet // a founding's last
 	}
 	if err != nil && !founding {
 		return Papers{}, fmt.Errorf("%s: %w", op, err)

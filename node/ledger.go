@@ -255,6 +255,9 @@ func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 // verifyApplications compares applications with their acts, and counts those that are not those of their acts.
 func (n *Node) verifyApplications(ctx context.Context, report func(Fault) error) (read, alarms int64, err error) {
 	r, err := registrar.Open(ctx, n.config)
+	if register.KindOf(err) == register.Unavailable { // an outage stays one
+		return 0, 0, err
+	}
 	if err != nil {
 		alarm := !register.HasCode(err, CodeProjectionsOld) // which are made again, and nobody altered them
 		if alarm {
